@@ -1,0 +1,72 @@
+import { type ConsolaInstance, type ConsolaReporter, createConsola, type LogObject } from "consola";
+
+/** Fields of one log line. Values are facts about a request, never its text and never a credential. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export const logLevels = ["error", "warn", "info", "debug", "trace"] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = "pretty" | "json";
+
+/** The log as the rest of ccm sees it: a sentence and named fields. */
+export interface Log {
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+  /** Applies a changed `log_level` without a restart. */
+  setLevel(level: LogLevel): void;
+}
+
+const consolaLevels: Record<LogLevel, number> = { error: 0, warn: 1, info: 3, debug: 4, trace: 5 };
+const longestField = 2048;
+
+/** Takes away what could forge a line or drive a terminal: C0, C1, line and paragraph separators. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "\ufffd").slice(0, longestField);
+}
+
+function cleanFields(fields: LogFields): Record<string, string | number | boolean> {
+  const cleaned: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    if (value !== undefined) cleaned[key] = typeof value === "string" ? clean(value) : value;
+  }
+  return cleaned;
+}
+
+function jsonLine(entry: LogObject): string {
+  const [message, fields] = entry.args as [string, Record<string, unknown>]; // only `createLog` below calls consola
+  return JSON.stringify({ time: entry.date.toISOString(), level: entry.type, message, ...fields });
+}
+
+function prettyLine(entry: LogObject): string {
+  const [message, fields] = entry.args as [string, Record<string, unknown>];
+  const time = entry.date.toTimeString().slice(0, 8);
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
+  return [time, entry.type.padEnd(5), message, ...pairs].join(" ");
+}
+
+/** Creates the log. `write` gets whole lines without the line end; stderr in the program, an array in tests. */
+export function createLog(options: {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  readonly write: (line: string) => void;
+}): Log {
+  const render = options.format === "json" ? jsonLine : prettyLine;
+  const reporter: ConsolaReporter = { log: (entry) => options.write(render(entry)) };
+  // Throttling would swallow equal lines of parallel requests.
+  const sink: ConsolaInstance = createConsola({
+    level: consolaLevels[options.level],
+    reporters: [reporter],
+    throttle: 0,
+  });
+  return {
+    error: (message, fields = {}) => sink.error(clean(message), cleanFields(fields)),
+    warn: (message, fields = {}) => sink.warn(clean(message), cleanFields(fields)),
+    info: (message, fields = {}) => sink.info(clean(message), cleanFields(fields)),
+    debug: (message, fields = {}) => sink.debug(clean(message), cleanFields(fields)),
+    setLevel: (level) => {
+      sink.level = consolaLevels[level];
+    },
+  };
+}

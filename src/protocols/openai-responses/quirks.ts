@@ -1,0 +1,9 @@
+/** How one host's Responses API differs from OpenAI's own. */
+export interface ResponsesQuirks {
+  /** The ChatGPT (Codex) backend: `store: false` and `stream: true` only, no output limit, no sampling (openai.md C.6). */
+  readonly chatgptBackend: boolean;
+  /** Whether the host runs `web_search` itself. */
+  readonly webSearch: boolean;
+}
+
+export const plainResponses: ResponsesQuirks = { chatgptBackend: false, webSearch: true };
