@@ -47,8 +47,20 @@ interface FailureRow {
 
 /** The one table from kind of failure to what follows (DESIGN 6). */
 export const failures = {
-  invalid_request: { status: 400, type: "invalid_request_error", action: "return", cooldown: "none", retryable: false },
-  content_policy: { status: 400, type: "invalid_request_error", action: "return", cooldown: "none", retryable: false },
+  invalid_request: {
+    status: 400,
+    type: "invalid_request_error",
+    action: "return",
+    cooldown: "none",
+    retryable: false,
+  },
+  content_policy: {
+    status: 400,
+    type: "invalid_request_error",
+    action: "return",
+    cooldown: "none",
+    retryable: false,
+  },
   context_too_long: {
     status: 400,
     type: "invalid_request_error",
@@ -58,7 +70,13 @@ export const failures = {
   },
   too_large: { status: 413, type: "request_too_large", action: "return", cooldown: "none", retryable: false },
   /** This target cannot take what the request holds (a feature, a field); another may. */
-  unsupported: { status: 400, type: "invalid_request_error", action: "next", cooldown: "none", retryable: false },
+  unsupported: {
+    status: 400,
+    type: "invalid_request_error",
+    action: "next",
+    cooldown: "none",
+    retryable: false,
+  },
   authentication: {
     status: 401,
     type: "authentication_error",
@@ -67,7 +85,13 @@ export const failures = {
     retryable: false,
   },
   billing: { status: 402, type: "billing_error", action: "next", cooldown: "credential", retryable: false },
-  permission: { status: 403, type: "permission_error", action: "next", cooldown: "credential", retryable: false },
+  permission: {
+    status: 403,
+    type: "permission_error",
+    action: "next",
+    cooldown: "credential",
+    retryable: false,
+  },
   not_found: { status: 404, type: "not_found_error", action: "next", cooldown: "model", retryable: false },
   conflict: { status: 409, type: "conflict_error", action: "next", cooldown: "none", retryable: true },
   rate_limit: { status: 429, type: "rate_limit_error", action: "next", cooldown: "stated", retryable: true },

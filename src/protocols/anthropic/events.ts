@@ -35,7 +35,15 @@ export type StopReason =
 /** A block that an answer may hold. */
 export type AnswerBlock = Extract<
   ContentBlock,
-  { type: "text" | "thinking" | "redacted_thinking" | "tool_use" | "server_tool_use" | "web_search_tool_result" }
+  {
+    type:
+      | "text"
+      | "thinking"
+      | "redacted_thinking"
+      | "tool_use"
+      | "server_tool_use"
+      | "web_search_tool_result";
+  }
 >;
 
 export interface Message {

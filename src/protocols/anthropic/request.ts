@@ -258,7 +258,9 @@ const knownBlock = v.variant("type", [
   }),
 ]);
 
-const knownBlockTypes: ReadonlySet<string> = new Set(knownBlock.options.map((option) => option.entries.type.literal));
+const knownBlockTypes: ReadonlySet<string> = new Set(
+  knownBlock.options.map((option) => option.entries.type.literal),
+);
 
 /** One content block; a type this version does not know is kept whole as `other`. */
 const contentBlock: v.GenericSchema<unknown, ContentBlock> = v.pipe(
@@ -268,7 +270,8 @@ const contentBlock: v.GenericSchema<unknown, ContentBlock> = v.pipe(
     if (!knownBlockTypes.has(block.type)) return { type: "other", originalType: block.type, block };
     const result = v.safeParse(knownBlock, block);
     if (result.success) return result.output as ContentBlock; // loose objects infer an index signature; the named members are checked
-    for (const issue of result.issues) addIssue({ message: issue.message, ...(issue.path && { path: issue.path }) });
+    for (const issue of result.issues)
+      addIssue({ message: issue.message, ...(issue.path && { path: issue.path }) });
     return NEVER;
   }),
 );
@@ -351,7 +354,8 @@ function withoutNulls(body: JsonObject): JsonObject {
  * @throws RequestError `invalid_request` naming the first wrong member, in Anthropic's wording (`messages.1.role: …`).
  */
 export function decodeMessagesRequest(body: JsonValue | undefined): MessagesRequest {
-  if (!isJsonObject(body)) throw new RequestError("invalid_request", "The request body must be a JSON object.");
+  if (!isJsonObject(body))
+    throw new RequestError("invalid_request", "The request body must be a JSON object.");
   const result = v.safeParse(messagesRequest, withoutNulls(body));
   if (result.success) return result.output as MessagesRequest; // loose objects infer an index signature; the named members are checked
   const [issue] = result.issues;
