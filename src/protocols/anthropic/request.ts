@@ -280,11 +280,11 @@ const tool: v.GenericSchema<unknown, Tool> = v.pipe(
   v.looseObject({ type: v.nullish(v.string()) }),
   v.rawTransform(({ dataset, addIssue, NEVER }): Tool => {
     const raw = dataset.value as JsonObject; // what JSON.parse made, checked to be an object
-    if (typeof raw["type"] === "string" && raw["type"] !== "custom") {
-      const name = raw["name"];
-      return { kind: "typed", type: raw["type"], ...(typeof name === "string" && { name }), tool: raw };
+    if (typeof raw.type === "string" && raw.type !== "custom") {
+      const name = raw.name;
+      return { kind: "typed", type: raw.type, ...(typeof name === "string" && { name }), tool: raw };
     }
-    if (typeof raw["name"] !== "string" || raw["name"] === "") {
+    if (typeof raw.name !== "string" || raw.name === "") {
       addIssue({ message: "name must be a non-empty string" });
       return NEVER;
     }
