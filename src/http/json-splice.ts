@@ -1,0 +1,118 @@
+import type { JsonValue } from "../json.ts";
+import { childrenAt, type JsonIndex, type Member, type Span } from "./json-index.ts";
+
+/*
+ * Changes a few values of a JSON body and leaves every other byte alone: key order, number spelling, escapes and white
+ * space stay as the client wrote them, so signatures and prompt caches of the provider hold.
+ */
+
+/** Keys and array positions from the top of the body. */
+export type JsonPath = readonly (string | number)[];
+
+/** Replaces a value, removes it with its key or comma, or (at the top level only) adds a member that is not there. */
+export type JsonEdit =
+  | { readonly path: JsonPath; readonly value: JsonValue }
+  | { readonly path: JsonPath; readonly remove: true };
+
+/** A stretch of the body and what stands there instead. */
+interface Cut extends Span {
+  readonly text: string;
+}
+
+function isMember(child: Member | Span): child is Member {
+  return "key" in child;
+}
+
+function matches(child: Member | Span, position: number, step: string | number): boolean {
+  return isMember(child) ? child.key === step : position === step;
+}
+
+/** Tree of edits below one container: what to do with each child. */
+interface Plan {
+  readonly at: Map<string | number, Plan>;
+  edit?: JsonEdit;
+}
+
+function planOf(edits: readonly JsonEdit[]): Plan {
+  const root: Plan = { at: new Map() };
+  for (const edit of edits) {
+    let plan = root;
+    for (const step of edit.path) {
+      const next = plan.at.get(step) ?? { at: new Map() };
+      plan.at.set(step, next);
+      plan = next;
+    }
+    plan.edit = edit;
+  }
+  return root;
+}
+
+/** From a child's first byte (its key, if it has one) over the comma that joins it to a neighbour that stays. */
+function removal(children: readonly (Member | Span)[], removed: ReadonlySet<number>, position: number): Span | undefined {
+  const child = children[position];
+  if (!child) return undefined;
+  const startOf = (c: Member | Span): number => (isMember(c) ? c.keyStart : c.start);
+  const next = children[position + 1];
+  if (next) return { start: startOf(child), end: startOf(next) };
+  // The last child takes the comma before it, unless everything before it goes too and takes its own.
+  let previous = position - 1;
+  while (previous >= 0 && removed.has(previous)) previous--;
+  const before = children[previous];
+  return { start: before ? before.end : startOf(child), end: child.end };
+}
+
+function cutsIn(bytes: Uint8Array, children: readonly (Member | Span)[], plan: Plan): Cut[] {
+  const cuts: Cut[] = [];
+  const removed = new Set<number>();
+  const planned: { position: number; child: Member | Span; plan: Plan }[] = [];
+  children.forEach((child, position) => {
+    for (const [step, next] of plan.at) {
+      if (!matches(child, position, step)) continue;
+      planned.push({ position, child, plan: next });
+      if (next.edit && "remove" in next.edit) removed.add(position);
+    }
+  });
+  for (const { position, child, plan: next } of planned) {
+    if (!next.edit) cuts.push(...cutsIn(bytes, childrenAt(bytes, child), next));
+    else if ("value" in next.edit) cuts.push({ start: child.start, end: child.end, text: JSON.stringify(next.edit.value) });
+    else {
+      const span = removal(children, removed, position);
+      if (span) cuts.push({ ...span, text: "" });
+    }
+  }
+  return cuts;
+}
+
+function additions(index: JsonIndex, plan: Plan): string {
+  const present = new Set(index.members.map((member) => member.key));
+  let text = "";
+  for (const [key, next] of plan.at) {
+    if (typeof key === "string" && next.edit && "value" in next.edit && !present.has(key)) {
+      text += `,${JSON.stringify(key)}:${JSON.stringify(next.edit.value)}`;
+    }
+  }
+  return text;
+}
+
+/** Applies the edits to a body whose index is given. Paths that lead nowhere change nothing. */
+export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly JsonEdit[]): Uint8Array {
+  if (edits.length === 0) return bytes;
+  const plan = planOf(edits);
+  const cuts = cutsIn(bytes, index.members, plan).sort((a, b) => a.start - b.start || a.end - b.end);
+  const last = index.members.at(-1);
+  const added = additions(index, plan);
+  if (added !== "" && last) cuts.push({ start: last.end, end: last.end, text: added });
+
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let from = 0;
+  for (const cut of cuts) {
+    // Two removed neighbours may both claim the comma between them.
+    const start = Math.max(cut.start, from);
+    pieces.push(bytes.subarray(from, start));
+    if (cut.text !== "") pieces.push(encoder.encode(cut.text));
+    from = Math.max(cut.end, start);
+  }
+  pieces.push(bytes.subarray(from));
+  return Buffer.concat(pieces);
+}
