@@ -1,11 +1,13 @@
+import { Buffer } from "node:buffer";
 import { RequestError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 
 /*
  * Where the parts of a JSON body stand, without parsing it. A turn of Claude Code is 0.1 to 1 MB of JSON of which
- * routing needs a few hundred bytes; parsing and re-writing 1 MB costs 5 ms, finding the members 0.3 ms. Strings are
- * passed over with native search, so control characters inside them are not looked at: whoever parses a part finds
- * those.
+ * routing needs a few hundred bytes; parsing and re-writing 1 MB costs 5 ms, finding the members a tenth of it. Strings
+ * are passed over with native search, so control characters inside them are not looked at: whoever parses a part finds
+ * those. The search runs on a Latin-1 string of the bytes, one character a byte: `String.indexOf` is more than twice as
+ * fast as `Uint8Array.indexOf`, and JSON's own marks are ASCII.
  */
 
 /** Bytes from `start` up to, not including, `end`. */
@@ -41,76 +43,62 @@ const closeArray = 0x5d;
 export const deepestNesting = 512;
 
 function malformed(at: number, wanted: string): RequestError {
-  return new RequestError("invalid_request", `The request body is not valid JSON: ${wanted} expected at byte ${at}.`);
+  return new RequestError(
+    "invalid_request",
+    `The request body is not valid JSON: ${wanted} expected at byte ${at}.`,
+  );
 }
 
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** Most strings are short keys and ids: the native search costs more than it saves below this length. */
-const nativeSearchFrom = 24;
+/** A key as it was meant: its bytes are UTF-8 and may hold escapes. */
+function decodeKey(raw: string, at: number): string {
+  const key = parseJson(Buffer.from(raw, "latin1").toString("utf8"));
+  if (typeof key !== "string") throw malformed(at, "a key in double quotes");
+  return key;
+}
 
 class Scanner {
-  at = 0;
-  readonly bytes: Uint8Array;
+  at: number;
+  readonly text: string;
+  /** A number or a literal with its end. Sticky, so it keeps its place here and not in the module. */
+  readonly scalar = /(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,\]}]|$)/y;
 
-  constructor(bytes: Uint8Array, at = 0) {
-    this.bytes = bytes;
+  constructor(text: string, at = 0) {
+    this.text = text;
     this.at = at;
   }
 
-  skipSpace(): number | undefined {
-    const { bytes } = this;
-    let byte = bytes[this.at];
-    while (isSpace(byte)) byte = bytes[++this.at];
-    return byte;
+  /** Moves to the next mark and returns its code; NaN at the end. */
+  skipSpace(): number {
+    const { text } = this;
+    let code = text.charCodeAt(this.at);
+    while (isSpace(code)) code = text.charCodeAt(++this.at);
+    return code;
   }
 
   /** Moves behind the string whose opening quote is at `at`. */
   skipString(): void {
-    const { bytes } = this;
+    const { text } = this;
     const start = this.at;
-    let from = start + 1;
-    const nearby = Math.min(from + nativeSearchFrom, bytes.length);
-    while (from < nearby) {
-      const byte = bytes[from];
-      if (byte === quote) {
-        this.at = from + 1;
-        return;
-      }
-      from += byte === backslash ? 2 : 1;
+    let close = text.indexOf('"', start + 1);
+    while (close > 0 && text.charCodeAt(close - 1) === backslash) {
+      let slashes = 1;
+      while (text.charCodeAt(close - 1 - slashes) === backslash) slashes++;
+      if (slashes % 2 === 0) break;
+      close = text.indexOf('"', close + 1);
     }
-    for (;;) {
-      const close = bytes.indexOf(quote, from);
-      if (close < 0) throw malformed(start, "the end of the string");
-      let slashes = 0;
-      while (bytes[close - 1 - slashes] === backslash && close - 1 - slashes >= from) slashes++;
-      if (slashes % 2 === 0) {
-        this.at = close + 1;
-        return;
-      }
-      from = close + 1;
-    }
+    if (close < 0) throw malformed(start, "the end of the string");
+    this.at = close + 1;
   }
 
   /** Moves behind a number, `true`, `false` or `null`. */
   skipScalar(): void {
-    const { bytes } = this;
-    const start = this.at;
-    let byte = bytes[this.at];
-    while (
-      byte !== undefined &&
-      byte !== comma &&
-      byte !== closeObject &&
-      byte !== closeArray &&
-      !isSpace(byte)
-    ) {
-      byte = bytes[++this.at];
-    }
-    if (this.at - start > 400) throw malformed(start, "a value");
-    const text = String.fromCharCode(...bytes.subarray(start, this.at));
-    if (!/^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(text)) throw malformed(start, "a value");
+    this.scalar.lastIndex = this.at;
+    if (!this.scalar.test(this.text)) throw malformed(this.at, "a value");
+    this.at = this.scalar.lastIndex;
   }
 
   /** Reads the key at `at` and moves to its value. */
@@ -118,19 +106,18 @@ class Scanner {
     if (this.skipSpace() !== quote) throw malformed(this.at, "a key in double quotes");
     const keyStart = this.at;
     this.skipString();
-    const key = parseJson(new TextDecoder().decode(this.bytes.subarray(keyStart, this.at)));
-    if (typeof key !== "string") throw malformed(keyStart, "a key in double quotes");
-    this.expectColon();
+    const key = decodeKey(this.text.slice(keyStart, this.at), keyStart);
+    this.skipColon();
     return { key, keyStart };
   }
 
   skipKey(): void {
     if (this.skipSpace() !== quote) throw malformed(this.at, "a key in double quotes");
     this.skipString();
-    this.expectColon();
+    this.skipColon();
   }
 
-  private expectColon(): void {
+  private skipColon(): void {
     if (this.skipSpace() !== colon) throw malformed(this.at, "a colon");
     this.at++;
     this.skipSpace();
@@ -147,7 +134,6 @@ class Scanner {
 
   /** Moves behind the value at `at`, whatever it is. `outer` containers are open around it. */
   skipValue(outer: number): void {
-    const { bytes } = this;
     let depth = 0;
     // One bit a level: 1 for an object. Iterative, so that no nesting can overflow the stack.
     const isObject: boolean[] = [];
@@ -183,7 +169,6 @@ class Scanner {
         depth--;
       }
       if (depth === 0) return;
-      if (this.at >= bytes.length) throw malformed(this.at, "a value");
     }
   }
 
@@ -216,7 +201,7 @@ class Scanner {
     do {
       const { key, keyStart } = this.readKey();
       const start = this.at;
-      if (this.bytes[start] === openArray) {
+      if (this.text.charCodeAt(start) === openArray) {
         const elements = this.readElements(outer + 1);
         members.push({ key, keyStart, start, end: this.at, elements });
       } else {
@@ -228,22 +213,26 @@ class Scanner {
   }
 }
 
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
 /**
  * Finds the top-level members of a JSON object.
  * @throws RequestError `invalid_request` for anything that is not one well-formed JSON object of sane depth.
  */
 export function indexJson(bytes: Uint8Array): JsonIndex {
-  const scanner = new Scanner(bytes);
+  const scanner = new Scanner(latin1(bytes));
   // One BOM is tolerated, as fetch's own JSON reader does.
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) scanner.at = 3;
   const members = scanner.readMembers(0);
-  if (scanner.skipSpace() !== undefined) throw malformed(scanner.at, "the end");
+  if (!Number.isNaN(scanner.skipSpace())) throw malformed(scanner.at, "the end");
   return { members };
 }
 
 /** The members of the object, or elements of the array, that stands at `span` of a body already indexed. */
 export function childrenAt(bytes: Uint8Array, span: Span): readonly (Member | Span)[] {
-  const scanner = new Scanner(bytes, span.start);
+  const scanner = new Scanner(latin1(bytes.subarray(0, span.end)), span.start);
   switch (bytes[span.start]) {
     case openObject:
       return scanner.readMembers(0);

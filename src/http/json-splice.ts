@@ -48,7 +48,11 @@ function planOf(edits: readonly JsonEdit[]): Plan {
 }
 
 /** From a child's first byte (its key, if it has one) over the comma that joins it to a neighbour that stays. */
-function removal(children: readonly (Member | Span)[], removed: ReadonlySet<number>, position: number): Span | undefined {
+function removal(
+  children: readonly (Member | Span)[],
+  removed: ReadonlySet<number>,
+  position: number,
+): Span | undefined {
   const child = children[position];
   if (!child) return undefined;
   const startOf = (c: Member | Span): number => (isMember(c) ? c.keyStart : c.start);
@@ -74,7 +78,8 @@ function cutsIn(bytes: Uint8Array, children: readonly (Member | Span)[], plan: P
   });
   for (const { position, child, plan: next } of planned) {
     if (!next.edit) cuts.push(...cutsIn(bytes, childrenAt(bytes, child), next));
-    else if ("value" in next.edit) cuts.push({ start: child.start, end: child.end, text: JSON.stringify(next.edit.value) });
+    else if ("value" in next.edit)
+      cuts.push({ start: child.start, end: child.end, text: JSON.stringify(next.edit.value) });
     else {
       const span = removal(children, removed, position);
       if (span) cuts.push({ ...span, text: "" });

@@ -1,0 +1,157 @@
+import { connect } from "node:net";
+import { UpstreamError } from "../errors.ts";
+
+/** One call to a provider. */
+export interface UpstreamRequest {
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  readonly headers: Headers;
+  readonly body?: Uint8Array<ArrayBuffer> | string;
+  /** Aborts the call in whatever phase it is. */
+  readonly signal: AbortSignal;
+  readonly connectTimeoutMs: number;
+}
+
+/** Sends a request and resolves when the response's headers are there. */
+export type UpstreamFetch = (request: UpstreamRequest) => Promise<Response>;
+
+/** Whether a plain TCP connection to the URL's host comes up in time. */
+function isReachable(url: URL, timeoutMs: number): Promise<boolean> {
+  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const settle = (reachable: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(reachable);
+    };
+    const timer = setTimeout(() => settle(false), timeoutMs);
+    socket.once("connect", () => settle(true));
+    // A refusal is an answer of the host: the call itself reports it.
+    socket.once("error", () => settle(true));
+  });
+}
+
+/** Names of Bun's and Node's errors for a host that cannot be reached, with the sentence a person needs. */
+const networkFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ConnectionRefused: "connection refused",
+  ECONNRESET: "connection reset",
+  ConnectionClosed: "connection closed before the response",
+  ENOTFOUND: "host name not found",
+  EAI_AGAIN: "host name could not be looked up now",
+  FailedToOpenSocket: "host could not be reached",
+  EPROTO: "TLS handshake failed",
+  ETIMEDOUT: "connection timed out",
+  EHOSTUNREACH: "host unreachable",
+  ENETUNREACH: "network unreachable",
+  Malformed_HTTP_Response: "the host did not answer in HTTP",
+  ZlibError: "the response was badly compressed",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "self-signed certificate",
+  SELF_SIGNED_CERT_IN_CHAIN: "self-signed certificate in the chain",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate could not be verified",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "certificate of an unknown issuer",
+  CERT_HAS_EXPIRED: "certificate expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "certificate is for another host",
+};
+
+const notHttp: ReadonlySet<string> = new Set(["Malformed_HTTP_Response", "ZlibError"]);
+
+/** Error codes that a peer gives when it closes an idle connection just as the next request is sent on it. */
+const closedByPeer: ReadonlySet<string> = new Set(["ECONNRESET", "ConnectionClosed"]);
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return "";
+}
+
+/** What a thrown transport error means. Aborts by the caller are rethrown as they are. */
+export function transportFailure(error: unknown): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const code = codeOf(error);
+  return new UpstreamError({
+    kind: notHttp.has(code) ? "bad_response" : "network",
+    message: networkFailures[code] ?? (code === "" ? "connection failed" : `connection failed (${code})`),
+    ...(code !== "" && { code }),
+  });
+}
+
+/** Idle time after which a kept-alive connection may well have been closed by the other side. */
+const staleAfterMs = 2000;
+
+/**
+ * Creates the function that every call to a provider goes through. It never follows a redirect (fetch would send the
+ * key and the prompt to wherever it points), asks for an uncompressed answer (a compressor holds events back) and
+ * repeats a call once when an idle kept-alive connection turns out to be closed before anything was answered.
+ */
+export function createUpstreamFetch(options: {
+  /** Milliseconds that never go backward. */
+  readonly monotonic: () => number;
+  /** Whether calls to this URL go through a proxy of the environment, so that the host itself cannot be probed. */
+  readonly isProxied: (url: URL) => boolean;
+}): UpstreamFetch {
+  const lastAnswer = new Map<string, number>();
+
+  /** Rejects when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
+  function watchConnect(url: URL, timeoutMs: number): { unreachable: Promise<never>; stop: () => void } {
+    let stop = (): void => {};
+    const unreachable = new Promise<never>((_, reject) => {
+      if (options.isProxied(url)) return;
+      const timer = setTimeout(() => {
+        isReachable(url, timeoutMs / 2).then((reachable) => {
+          if (!reachable) {
+            reject(
+              new UpstreamError({
+                kind: "timeout",
+                message: `no connection within ${timeoutMs} ms`,
+                code: "ETIMEDOUT",
+              }),
+            );
+          }
+        }, reject);
+      }, timeoutMs / 2);
+      stop = () => clearTimeout(timer);
+    });
+    return { unreachable, stop };
+  }
+
+  async function send(request: UpstreamRequest, url: URL): Promise<Response> {
+    const headers = new Headers(request.headers);
+    headers.set("accept-encoding", "identity");
+    const connecting = watchConnect(url, request.connectTimeoutMs);
+    const aborter = new AbortController();
+    try {
+      return await Promise.race([
+        fetch(url, {
+          method: request.method,
+          headers,
+          ...(request.body !== undefined && { body: request.body }),
+          redirect: "manual",
+          signal: AbortSignal.any([request.signal, aborter.signal]),
+        }),
+        connecting.unreachable,
+      ]);
+    } catch (error) {
+      aborter.abort();
+      throw error;
+    } finally {
+      connecting.stop();
+    }
+  }
+
+  return async (request) => {
+    const url = new URL(request.url);
+    const previous = lastAnswer.get(url.origin);
+    const idleMs = previous === undefined ? 0 : options.monotonic() - previous;
+    let response: Response;
+    try {
+      response = await send(request, url);
+    } catch (error) {
+      if (request.signal.aborted || idleMs < staleAfterMs || !closedByPeer.has(codeOf(error))) throw error;
+      response = await send(request, url);
+    }
+    lastAnswer.set(url.origin, options.monotonic());
+    return response;
+  };
+}
