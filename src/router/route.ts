@@ -1,0 +1,86 @@
+import type { Config } from "../config/config.ts";
+import type { JsonEdit } from "../http/json-splice.ts";
+import type { RequestView } from "./request-view.ts";
+import { background } from "./rules/background.ts";
+import { longContext } from "./rules/long-context.ts";
+import { subagent } from "./rules/subagent.ts";
+import { think } from "./rules/think.ts";
+import { websearch } from "./rules/websearch.ts";
+
+export type RouteReason =
+  | "websearch"
+  | "subagent"
+  | "think"
+  | "background"
+  | "long_context"
+  | "default"
+  | "direct";
+
+/** What a rule found: the model it sends to and what in the request matched, in words for people. */
+export interface RuleMatch {
+  readonly model: string;
+  readonly matched: string;
+  /** What must be taken out of the body that is sent. */
+  readonly edits?: readonly JsonEdit[];
+}
+
+/** What rules may look at. */
+export interface RuleContext {
+  readonly view: RequestView;
+  readonly router: Config["router"];
+  /** Whether a name leads to a target: a `[[models]]` entry, or a model that a provider lists. */
+  readonly isKnownModel: (name: string) => boolean;
+  /** Tokens that a body of this size is about. */
+  readonly estimateTokens: (bytes: number) => number;
+}
+
+export type Rule = (context: RuleContext) => RuleMatch | undefined;
+
+/** The decision for one request. */
+export interface Route {
+  readonly model: string;
+  readonly reason: RouteReason;
+  readonly matched?: string;
+  readonly edits: readonly JsonEdit[];
+  /** Something the user should see although the request goes on (an unknown subagent model). */
+  readonly warning?: string;
+}
+
+/** The rules in the order they are asked. */
+const rules: readonly (readonly [RouteReason, Rule])[] = [
+  ["websearch", websearch],
+  ["subagent", subagent],
+  ["think", think],
+  ["background", background],
+  ["long_context", longContext],
+];
+
+/** Where a request goes when no rule matches: its own model, or the default when the name is auto-mapped. */
+function fallback({ view, router, isKnownModel }: RuleContext): Omit<Route, "edits"> {
+  if (view.model === "") return { model: router.default, reason: "default", matched: "no model named" };
+  if (isKnownModel(view.model) || !router.autoMap) return { model: view.model, reason: "direct" };
+  if (router.autoMapRegex.test(view.model)) {
+    return { model: router.default, reason: "default", matched: `auto_map_regex matches ${view.model}` };
+  }
+  return { model: view.model, reason: "direct" };
+}
+
+/**
+ * Decides which model serves. Pure: the same view and config always give the same route.
+ * The subagent's tag is taken out of the body even when its model is unknown.
+ */
+export function decideRoute(context: RuleContext): Route {
+  const edits: JsonEdit[] = [];
+  let warning: string | undefined;
+  for (const [reason, rule] of rules) {
+    const match = rule(context);
+    if (!match) continue;
+    edits.push(...(match.edits ?? []));
+    if (reason === "subagent" && !context.isKnownModel(match.model)) {
+      warning = `subagent model "${match.model}" is not configured`;
+      continue;
+    }
+    return { model: match.model, reason, matched: match.matched, edits };
+  }
+  return { ...fallback(context), edits, ...(warning !== undefined && { warning }) };
+}
