@@ -1,11 +1,12 @@
 import type { LogFormat, LogLevel } from "../log.ts";
 import type { Effort } from "../protocols/anthropic/request.ts";
+import type { AuthHeader } from "../providers/row.ts";
 import type { ProviderType } from "../providers/table.ts";
 import type { Secret } from "../secret.ts";
 
 /*
  * The configuration after reading: defaults filled in, references to the environment resolved, frozen. One snapshot
- * serves a request from its first to its last byte; a reload swaps the whole (DESIGN 4).
+ * serves a request from its first to its last byte; a reload swaps the whole.
  */
 
 /** Milliseconds. A provider's own values win over the server's. */
@@ -27,12 +28,18 @@ export interface ServerConfig {
   readonly logLevel: LogLevel;
   /** Absent: pretty on a terminal, else JSON. */
   readonly logFormat?: LogFormat;
+  /** Whether the ledger keeps request and answer bodies, redacted and capped. */
   readonly logBodies: boolean;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly maxBodyBytes: number;
   readonly timeouts: Timeouts;
+  /** How long a stopping server lets live streams run on. */
   readonly drainMs: number;
+  /** How long a session keeps to the provider that answered it last, for its prompt cache. 0: never. */
+  readonly sessionAffinityMs: number;
+  /** From this share of a subscription's window on (0 to 1), the next target is preferred. Absent: never. */
+  readonly preferNextAtUtilization?: number;
 }
 
 /** A sign that routes a request to the think model. */
@@ -60,11 +67,16 @@ export interface ProviderConfig {
   readonly keys: readonly Secret[];
   /** Names of environment variables that the config refers to and that are unset. */
   readonly unsetVariables: readonly string[];
+  /** The variable each of `keys` came from, by the same index; undefined for a key written in the file. */
+  readonly keyVariables: readonly (string | undefined)[];
   /** Key of the login in the token store; the provider's name where the config gives none. */
   readonly oauthProvider: string;
   /** As written, without trailing slash. */
   readonly baseUrl?: string;
+  /** Sent with every request. Values may be credentials: mask them wherever they are shown. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Overrides how the type sends its key. */
+  readonly authHeader?: AuthHeader;
   readonly projectId?: string;
   readonly location?: string;
   readonly wireApi?: "chat" | "responses";
@@ -111,6 +123,16 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Overrides of one vendor's OAuth endpoints, key by key as written (`authorize_url`, `token_url`, `client_id`, …). */
+export type AuthOverrides = Readonly<Record<string, string | readonly string[]>>;
+
+/** What the ledger keeps. */
+export interface UsageConfig {
+  readonly enabled: boolean;
+  readonly retentionDays: number;
+  readonly maxBytes: number;
+}
+
 export interface Config {
   /** The file it was read from. */
   readonly path: string;
@@ -120,6 +142,8 @@ export interface Config {
   readonly router: RouterConfig;
   readonly providers: readonly ProviderConfig[];
   readonly models: readonly ModelConfig[];
+  readonly auth: Readonly<Record<"anthropic" | "openai" | "google", AuthOverrides>>;
+  readonly usage: UsageConfig;
   /** Warnings only: a file with errors makes no `Config`. */
   readonly findings: readonly Finding[];
 }
