@@ -1,5 +1,7 @@
+import type { Price } from "../config/config.ts";
 import type { FailureKind } from "../errors.ts";
 import type { ProtocolId } from "../protocols/protocol.ts";
+import type { ProviderType } from "../providers/table.ts";
 
 /** Token counts by kind. An absent kind was not reported. */
 export interface TokenUsage {
@@ -12,13 +14,21 @@ export interface TokenUsage {
   readonly output?: number;
   readonly reasoning?: number;
   readonly webSearches?: number;
+  /** US dollars the provider says it charged (OpenRouter's `usage.cost`). Wins over the price table. */
+  readonly reportedCost?: number;
 }
 
 /** One target that was tried, or passed over, for a request. */
 export interface AttemptRecord {
   readonly provider: string;
+  /** Where the list price comes from. */
+  readonly providerType: ProviderType;
   /** The provider's own model id. */
   readonly model: string;
+  /** A plan pays (a login, or the client's own subscription): nothing is billed for the tokens. */
+  readonly subscription: boolean;
+  /** Price of the mapping, where the config states one; wins over the price table, kind by kind. */
+  readonly price?: Price;
   /** Id of the credential, never the credential. */
   readonly credential?: string;
   readonly protocol: ProtocolId;
@@ -34,6 +44,7 @@ export interface AttemptRecord {
   readonly headersMs?: number;
   readonly firstEventMs?: number;
   readonly endMs: number;
+  /** What this call consumed, also when it failed half-way. Sums and costs are made from here. */
   readonly usage?: TokenUsage;
 }
 
@@ -47,6 +58,10 @@ export interface RequestRecord {
   /** Hash of the client's session, 16 hex digits. */
   readonly session?: string;
   readonly agent?: string;
+  /** Product token of the client's user agent (`claude-cli/2.1.330`). */
+  readonly program?: string;
+  /** Class of the request as the client names it (`auxiliary`, `side_reply`, …). */
+  readonly requestClass?: string;
   readonly requestedModel: string;
   readonly model: string;
   readonly routeReason: string;
@@ -60,8 +75,11 @@ export interface RequestRecord {
   readonly firstTokenMs?: number;
   /** Time ccm itself took before the upstream had the request. */
   readonly overheadMs?: number;
+  /** Why the answer ended, in the hub's words (`end_turn`, `tool_use`, …). */
+  readonly stopReason?: string;
+  /** In the order they were made, passed-over targets included. */
   readonly attempts: readonly AttemptRecord[];
-  /** Of the attempt that served. */
+  /** Of the attempt that served; equals that attempt's own `usage`. */
   readonly usage?: TokenUsage;
   /** What translation dropped, by name. */
   readonly dropped: Readonly<Record<string, number>>;
