@@ -28,8 +28,8 @@ export interface RuleMatch {
 export interface RuleContext {
   readonly view: RequestView;
   readonly router: Config["router"];
-  /** Whether a name leads to a target: a `[[models]]` entry, or a model that a provider lists. */
-  readonly isKnownModel: (name: string) => boolean;
+  /** The configured model that a name means: itself, or what an alias of `/v1/models` stands for. */
+  readonly resolveModel: (name: string) => string | undefined;
   /** Tokens that a body of this size is about. */
   readonly estimateTokens: (bytes: number) => number;
 }
@@ -56,9 +56,10 @@ const rules: readonly (readonly [RouteReason, Rule])[] = [
 ];
 
 /** Where a request goes when no rule matches: its own model, or the default when the name is auto-mapped. */
-function fallback({ view, router, isKnownModel }: RuleContext): Omit<Route, "edits"> {
+function fallback({ view, router, resolveModel }: RuleContext): Omit<Route, "edits"> {
   if (view.model === "") return { model: router.default, reason: "default", matched: "no model named" };
-  if (isKnownModel(view.model) || !router.autoMap) return { model: view.model, reason: "direct" };
+  const known = resolveModel(view.model);
+  if (known !== undefined || !router.autoMap) return { model: known ?? view.model, reason: "direct" };
   if (router.autoMapRegex.test(view.model)) {
     return { model: router.default, reason: "default", matched: `auto_map_regex matches ${view.model}` };
   }
@@ -76,11 +77,12 @@ export function decideRoute(context: RuleContext): Route {
     const match = rule(context);
     if (!match) continue;
     edits.push(...(match.edits ?? []));
-    if (reason === "subagent" && !context.isKnownModel(match.model)) {
+    if (reason === "subagent" && context.resolveModel(match.model) === undefined) {
       warning = `subagent model "${match.model}" is not configured`;
       continue;
     }
-    return { model: match.model, reason, matched: match.matched, edits };
+    const model = context.resolveModel(match.model) ?? match.model;
+    return { model, reason, matched: match.matched, edits, ...(warning !== undefined && { warning }) };
   }
   return { ...fallback(context), edits, ...(warning !== undefined && { warning }) };
 }
