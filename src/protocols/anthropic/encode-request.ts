@@ -16,6 +16,10 @@ function asJson(value: unknown): JsonValue {
   return value as JsonValue;
 }
 
+function present<T>(values: readonly (T | undefined)[]): T[] {
+  return values.filter((value) => value !== undefined);
+}
+
 function encodeBlock(block: ContentBlock): JsonValue | undefined {
   switch (block.type) {
     case "other":
@@ -27,7 +31,7 @@ function encodeBlock(block: ContentBlock): JsonValue | undefined {
       return block.text === "" ? undefined : asJson(block);
     case "tool_result":
       if (typeof block.content === "string" || block.content === undefined) return asJson(block);
-      return { ...block, content: block.content.flatMap((part) => encodeBlock(part) ?? []) };
+      return { ...block, content: present(block.content.map(encodeBlock)) };
     default:
       return asJson(block);
   }
@@ -45,7 +49,7 @@ function encodeMessage(message: MessageParam, midSystem: boolean): JsonObject | 
       : { role: "user", content: `<system-reminder>\n${text}\n</system-reminder>` };
   }
   if (typeof content === "string") return content === "" ? undefined : { role: message.role, content };
-  const blocks = content.flatMap((block) => encodeBlock(block) ?? []);
+  const blocks = present(content.map(encodeBlock));
   return blocks.length === 0 ? undefined : { role: message.role, content: blocks };
 }
 
@@ -84,9 +88,9 @@ export function encodeAnthropicRequest(
     effort,
   );
   const tools = (request.tools ?? []).filter((tool) => {
-    const runs = tool.kind === "custom" || anthropic.serverTools;
-    if (!runs) dropped.push(`tool:${tool.kind === "typed" ? tool.type : tool.name}`);
-    return runs;
+    if (tool.kind === "custom" || anthropic.serverTools) return true;
+    dropped.push(`tool:${tool.type}`);
+    return false;
   });
   const sampling = refusesSampling(context.model) || thinking?.type === "enabled";
   const body: JsonObject = {
@@ -95,7 +99,7 @@ export function encodeAnthropicRequest(
     max_tokens: maxTokens,
     ...(request.system !== undefined && { system: asJson(request.system) }),
     messages: withUserAtBothEnds(
-      request.messages.flatMap((m) => encodeMessage(m, anthropic.midSystem) ?? []),
+      present(request.messages.map((message) => encodeMessage(message, anthropic.midSystem))),
     ),
     ...(tools.length > 0 && { tools: tools.map(encodeTool) }),
     ...(tools.length > 0 &&
