@@ -8,12 +8,14 @@ export interface ChatQuirks {
   readonly midSystem: "user" | "in_place";
   /** Whether `stream_options.include_usage` may be sent. Mistral refuses it and returns usage anyway. */
   readonly streamOptions: boolean;
-  /** What an assistant turn must carry of its own reasoning (openai.md A.3). */
+  /** OpenAI pads its chunks with random text (`obfuscation`) unless `stream_options` tells it not to. */
+  readonly padsStream: boolean;
+  /** What an assistant turn must carry of its own reasoning. */
   readonly reasoningReplay:
     | "none"
     /** `reasoning_content` where there is any. */
     | "content"
-    /** `reasoning_content` on every turn with tool calls, even empty (DeepSeek V4). */
+    /** `reasoning_content` on every turn with tool calls, even empty: DeepSeek V4 answers 400 without it. */
     | "content_always"
     /** As before but never empty (Kimi). */
     | "content_non_empty"
@@ -21,10 +23,10 @@ export interface ChatQuirks {
     | "details"
     /** `<think>` text in front of the content (MiniMax). */
     | "think_tags";
-  /** How thinking is asked for (openai.md A.6). */
+  /** How thinking is asked for. */
   readonly thinkingControl:
     | "none"
-    /** `reasoning_effort`. */
+    /** `reasoning_effort` low to high: hosts of open models. */
     | "effort"
     /** `reasoning_effort` with OpenAI's per-model subsets. */
     | "effort_by_model"
@@ -38,6 +40,11 @@ export interface ChatQuirks {
     | "enable_thinking"
     /** `chat_template_kwargs.enable_thinking` (vLLM, SGLang). */
     | "template_kwargs";
+  /**
+   * How an answer is held to a JSON Schema: by `response_format`; by JSON mode with the schema told in the system text
+   * (DeepSeek); or by the system text alone.
+   */
+  readonly structuredOutput: "json_schema" | "json_object" | "prompt";
   /** Mistral wants exactly nine letters and digits; OpenAI at most 40 characters. */
   readonly toolIds: "max_40" | "nine_alphanumeric";
   /** Spelling of Anthropic's `any`; `auto` where the host refuses to be forced. */
@@ -55,6 +62,8 @@ export interface ChatQuirks {
   readonly webSearchPlugin: boolean;
   /** `top_k` is understood (vLLM, SGLang, OpenRouter). */
   readonly topK: boolean;
+  /** OpenAI itself takes a `prompt_cache_key`; it gets the hash of the session, never the client's raw id. */
+  readonly promptCacheKey: boolean;
 }
 
 export const plainChat: ChatQuirks = {
@@ -62,8 +71,10 @@ export const plainChat: ChatQuirks = {
   systemRole: "system",
   midSystem: "user",
   streamOptions: true,
+  padsStream: false,
   reasoningReplay: "none",
   thinkingControl: "effort",
+  structuredOutput: "json_schema",
   toolIds: "max_40",
   forcedToolChoice: "required",
   parallelToolCalls: true,
@@ -73,4 +84,5 @@ export const plainChat: ChatQuirks = {
   samplingByModel: false,
   webSearchPlugin: false,
   topK: false,
+  promptCacheKey: false,
 };
