@@ -1,0 +1,35 @@
+import { basename } from "node:path";
+
+const plain = /^[\w./:@%+,-]+$/;
+
+const posix = (name: string, value: string) =>
+  `export ${name}=${plain.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`}`;
+
+const fish = (name: string, value: string) =>
+  `set -gx ${name} '${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+
+const powershell = (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`;
+
+/** One line that sets a variable, by shell; every value arrives as it is. */
+export const shells = { bash: posix, zsh: posix, fish, powershell } as const;
+
+export type Shell = keyof typeof shells;
+
+/** Whether a name is that of a shell we can write for. */
+export function isShell(name: string): name is Shell {
+  return Object.hasOwn(shells, name);
+}
+
+/** The user's shell by `$SHELL`; PowerShell on Windows, bash where nothing tells. */
+export function detectShell(env: Readonly<Record<string, string | undefined>>): Shell {
+  const name = basename(env.SHELL ?? "");
+  if (isShell(name)) return name;
+  return process.platform === "win32" ? "powershell" : "bash";
+}
+
+/** Lines that set all variables in a shell. */
+export function exportLines(shell: Shell, variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => shells[shell](name, value))
+    .join("\n");
+}

@@ -1,0 +1,50 @@
+import { closeSync, fstatSync, mkdirSync } from "node:fs";
+import { UserError } from "../errors.ts";
+import { findInstance } from "./find-instance.ts";
+import { logFilePath, openLogFile, readLogSince } from "./log-file.ts";
+import type { Instance } from "./pid-file.ts";
+import { fetchLimit } from "./raise-fetch-limit.ts";
+import { ownCommand } from "./replace-process.ts";
+
+/** Tells a detached ccm that its output is this file, so that it keeps the file bounded. */
+export const logFileVariable = "CCM_LOG_FILE";
+
+const startLimitMs = 15_000;
+const pollMs = 20;
+
+/**
+ * Starts ccm in the background, in a session of its own, its output in the log file, and waits until it answers.
+ * @param args what comes after `ccm`, without `--detach`
+ * @throws UserError with the end of the log when it does not come up
+ */
+export async function startDetached(options: {
+  readonly home: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Promise<Instance> {
+  const { home, args, env } = options;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const logFile = logFilePath(home);
+  const descriptor = openLogFile(logFile);
+  const offset = fstatSync(descriptor).size;
+  const child = Bun.spawn([...ownCommand(), ...args], {
+    stdio: ["ignore", descriptor, descriptor],
+    env: { ...env, ...fetchLimit, [logFileVariable]: logFile },
+    detached: true,
+  });
+  child.unref();
+  closeSync(descriptor);
+
+  const deadline = performance.now() + startLimitMs;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new UserError(`ccm did not start:\n${readLogSince(logFile, offset)}`);
+    }
+    const standing = await findInstance(home);
+    if (standing.state === "running" && standing.instance.pid === child.pid) return standing.instance;
+    await Bun.sleep(pollMs);
+  }
+  throw new UserError(
+    `ccm (pid ${child.pid}) does not answer after ${startLimitMs / 1000} s: see ${logFile}`,
+  );
+}

@@ -1,0 +1,70 @@
+import { UserError } from "../errors.ts";
+import { askHealth, baseUrlOf } from "./ask-health.ts";
+import { findPortHolder } from "./port-holder.ts";
+import type { ServedApp } from "./served-app.ts";
+
+/** Room above the configured body limit, so that the app itself can answer 413 in the client's own envelope. */
+const bodyHeadroomBytes = 16 * 1024 * 1024;
+
+async function busyPort(address: { readonly host: string; readonly port: number }): Promise<UserError> {
+  const where = `${address.host}:${address.port}`;
+  const otherPort = "choose another port with --port, or stop it first";
+  const holder = findPortHolder(address.port);
+  const process = holder === undefined ? "" : ` (pid ${holder.pid})`;
+  if ((await askHealth(address)).state === "ccm") {
+    return new UserError(`${where} is in use by another ccm${process}: ${otherPort}`);
+  }
+  const name = holder === undefined ? "another program" : `${holder.program ?? "a program"}${process}`;
+  return new UserError(`${where} is in use by ${name}: ${otherPort}`);
+}
+
+/** Reads the code of a failed `listen`; Bun gives the system's own. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+/**
+ * Opens the port and serves the app on it.
+ * @throws UserError when the address cannot be had, naming who holds it.
+ */
+export async function listen(
+  app: Pick<ServedApp, "fetch">,
+  options: { readonly host: string; readonly port: number; readonly maxBodyBytes: number },
+): Promise<Bun.Server<undefined>> {
+  const { host, port } = options;
+  try {
+    return Bun.serve({
+      // Without a hostname Bun listens on all interfaces.
+      hostname: host,
+      port,
+      // Bun cuts a quiet answer after 10 s by default; thinking pauses are longer.
+      idleTimeout: 0,
+      maxRequestBodySize: options.maxBodyBytes + bodyHeadroomBytes,
+      development: false,
+      fetch: (request, server) => app.fetch(request, server),
+    });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EADDRINUSE") throw await busyPort(options);
+    if (code === "EACCES") {
+      throw new UserError(
+        `not allowed to listen on port ${port}: ports below 1024 need root, choose a higher one`,
+      );
+    }
+    if (code === "EADDRNOTAVAIL") {
+      throw new UserError(
+        `cannot listen on ${host}: it is not an address of this machine (server.host, --host)`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** The address a server really listens on: port 0 asks the system for a free one. */
+export function addressOf(
+  server: Bun.Server<undefined>,
+  host: string,
+): { host: string; port: number; url: string } {
+  const port = server.port ?? 0;
+  return { host, port, url: baseUrlOf({ host, port }) };
+}

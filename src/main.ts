@@ -1,0 +1,2 @@
+import { versionLine } from "./version.ts";
+console.log(versionLine);
