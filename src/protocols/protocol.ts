@@ -36,6 +36,8 @@ export interface TranslationContext {
   readonly maxOutputTokens?: number;
   /** Stable hash of the client's session, for prompt caches that want a key. Never the raw id. */
   readonly sessionKey?: string;
+  /** Google Cloud project that a Code Assist request is charged to; its envelope names it. */
+  readonly projectId?: string;
   /** Makes an id that no other call has returned: `newId("toolu_")`. */
   readonly newId: (prefix: string) => string;
   /** Seconds since the epoch, for `created` members. */
@@ -97,8 +99,8 @@ export interface StreamDecoder {
 /** A wire format as ccm speaks it to providers. */
 export interface Protocol {
   readonly id: ProtocolId;
-  /** Path below the target's base URL, with query; `model` is for protocols that name it in the URL. */
-  path(model: string, stream: boolean): string;
+  /** Path below the target's base URL, with query; the arguments are for protocols that name the model in the URL. */
+  path(model: string, stream: boolean, quirks: WireQuirks): string;
   encodeRequest(request: MessagesRequest, context: TranslationContext): EncodedRequest;
   /** A whole JSON answer. Returns a failure for an error body under a 200. */
   decodeResponse(body: JsonValue, context: DecodeContext): Message | StreamFailure;
