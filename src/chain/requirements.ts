@@ -1,0 +1,31 @@
+import type { Capabilities } from "../providers/row.ts";
+
+/** What a request holds that not every target can take. */
+export interface Requirements {
+  readonly images: boolean;
+  readonly documents: boolean;
+  readonly tools: boolean;
+  /** A web search that the provider runs; without it the request has no point. */
+  readonly webSearch: boolean;
+}
+
+const words: Readonly<Record<keyof Requirements, string>> = {
+  images: "images",
+  documents: "documents",
+  tools: "tools",
+  webSearch: "web search",
+};
+
+/** What of the request a target cannot take, in words; `undefined` when it can take all. */
+export function missingCapability(needs: Requirements, has: Capabilities = {}): string | undefined {
+  const able: Record<keyof Requirements, boolean> = {
+    images: has.images ?? true,
+    documents: has.documents ?? true,
+    tools: has.tools ?? true,
+    webSearch: has.webSearch ?? false,
+  };
+  const lacking = (["images", "documents", "tools", "webSearch"] as const).filter(
+    (need) => needs[need] && !able[need],
+  );
+  return lacking.length === 0 ? undefined : `cannot take ${lacking.map((need) => words[need]).join(" and ")}`;
+}
