@@ -1,0 +1,256 @@
+import type { JsonObject } from "../../json.ts";
+import { isJsonObject, parseJson } from "../../json.ts";
+import type { Usage } from "../anthropic/events.ts";
+import type { DecodeContext, DecodedEvent, StreamFailure, StreamMachine, WireEvent } from "../protocol.ts";
+import { type BlockOp, type BlockState, endMessage, noBlocks, writeBlocks } from "../shared/block-writer.ts";
+import { encodeSignature } from "../shared/thinking-signature.ts";
+import { claimToolId } from "./claim-tool-id.ts";
+import { badAnswer, failureFrom, findFailure } from "./find-failure.ts";
+import { failureKindOf, isFailureReason, stopReasonOf } from "./finish-reason.ts";
+import { mergeReasoningDetail } from "./merge-reasoning-details.ts";
+import { type Choice, type Chunk, type Piece, readChunk, type ToolCallDelta } from "./read-chunk.ts";
+import {
+  flushThinkSplit,
+  plainSplit,
+  splitThinkTags,
+  type ThinkSplit,
+  undecidedSplit,
+} from "./split-think-tags.ts";
+import { areWhole, isUnfinished, sayToolCalls, type ToolCall, takeToolCalls } from "./tool-calls.ts";
+import { decodeUsage, estimateUsage } from "./usage.ts";
+import { webSearchBlocks } from "./web-search-blocks.ts";
+
+/** What comes in: a chunk, or the word that all has been said (`[DONE]`). */
+export type ChatInput = Chunk | "done";
+
+export interface ChatState {
+  readonly context: DecodeContext;
+  readonly blocks: BlockState;
+  readonly split: ThinkSplit;
+  /** Thinking that no signature has closed yet. */
+  readonly unsigned: { readonly text: string; readonly details: readonly JsonObject[] } | undefined;
+  readonly calls: readonly ToolCall[];
+  /** What was said while a call was being written; it follows the call. */
+  readonly held: readonly Piece[];
+  readonly refused: boolean;
+  readonly finishReason: string | undefined;
+  readonly matchedStop: string | undefined;
+  readonly usage: JsonObject | undefined;
+  readonly annotations: readonly JsonObject[];
+  /** Characters of output, for hosts that count no tokens. */
+  readonly outputLength: number;
+}
+
+function initial(context: DecodeContext): ChatState {
+  return {
+    context,
+    blocks: noBlocks,
+    split: undecidedSplit,
+    unsigned: undefined,
+    calls: [],
+    held: [],
+    refused: false,
+    finishReason: undefined,
+    matchedStop: undefined,
+    usage: undefined,
+    annotations: [],
+    outputLength: 0,
+  };
+}
+
+/**
+ * Signs the thinking so far, which closes its block. The signature carries what the provider must see again, also when
+ * the client blanks the text it stands under.
+ */
+function sign(state: ChatState, ops: BlockOp[]): ChatState {
+  const { context, unsigned } = state;
+  if (!unsigned) return state;
+  const { provenance, quirks } = context;
+  const { details, text } = unsigned;
+  const replayed = quirks.chat.reasoningReplay !== "none" && text !== "";
+  const signature =
+    details.length > 0
+      ? encodeSignature({ provenance, kind: "reasoning_details", payload: [...details] })
+      : encodeSignature({ provenance, kind: "text", ...(replayed && { payload: text }) });
+  ops.push({ op: "signature", signature });
+  return { ...state, unsigned: undefined };
+}
+
+function sayPiece(state: ChatState, { kind, text }: Piece, ops: BlockOp[]): ChatState {
+  const outputLength = state.outputLength + text.length;
+  if (kind === "thinking") {
+    ops.push({ op: "thinking", text });
+    const { details = [], text: before = "" } = state.unsigned ?? {};
+    return { ...state, unsigned: { text: before + text, details }, outputLength };
+  }
+  const signed = sign(state, ops);
+  ops.push({ op: "text", text });
+  return { ...signed, refused: state.refused || kind === "refusal", outputLength };
+}
+
+/** Says a piece, or holds it back while a call is being written: its block cannot be opened again. */
+function onPiece(state: ChatState, piece: Piece, ops: BlockOp[]): ChatState {
+  if (state.calls.some(isUnfinished)) return { ...state, held: [...state.held, piece] };
+  return sayPiece(sayCalls(state, true, ops), piece, ops);
+}
+
+function onContent(state: ChatState, piece: Piece, ops: BlockOp[]): ChatState {
+  // Reasoning in a member of its own: then tags in the content are the model's own words.
+  if (piece.kind === "thinking") return onPiece({ ...state, split: plainSplit }, piece, ops);
+  if (piece.kind === "refusal" || state.split.phase === "in_text") return onPiece(state, piece, ops);
+  const [split, pieces] = splitThinkTags(state.split, piece.text);
+  return pieces.reduce<ChatState>((next, part) => onPiece(next, part, ops), { ...state, split });
+}
+
+function flushSplit(state: ChatState, ops: BlockOp[]): ChatState {
+  const pieces = flushThinkSplit(state.split);
+  return pieces.reduce<ChatState>((next, part) => onPiece(next, part, ops), { ...state, split: plainSplit });
+}
+
+function sayCalls(state: ChatState, over: boolean, ops: BlockOp[]): ChatState {
+  if (state.calls.every(({ stage }) => stage === "done")) return state;
+  const [calls, said] = sayToolCalls(state.calls, over);
+  const { toolNames } = state.context;
+  let next: ChatState = { ...state, calls };
+  for (const op of said) {
+    if (op.op === "tool") {
+      next = sign(next, ops);
+      ops.push({ ...op, name: toolNames.get(op.name) ?? op.name });
+    } else ops.push(op);
+  }
+  return next;
+}
+
+function onToolCalls(state: ChatState, deltas: readonly ToolCallDelta[], ops: BlockOp[]): ChatState {
+  const calls = takeToolCalls(state.calls, deltas, (id, known) => claimToolId(id, known, state.context));
+  const length = deltas.reduce((sum, { json }) => sum + json.length, 0);
+  return sayCalls({ ...state, calls, outputLength: state.outputLength + length }, false, ops);
+}
+
+function onDetails(state: ChatState, added: readonly JsonObject[]): ChatState {
+  const { details = [], text = "" } = state.unsigned ?? {};
+  return { ...state, unsigned: { text, details: added.reduce(mergeReasoningDetail, details) } };
+}
+
+function onFinish(state: ChatState, { finishReason, matchedStop }: Choice, ops: BlockOp[]): ChatState {
+  const finished = sayAll(state, ops);
+  ops.push({ op: "close" });
+  return { ...finished, finishReason, matchedStop };
+}
+
+/** Brings out all that waits. */
+function sayAll(state: ChatState, ops: BlockOp[]): ChatState {
+  const settled = sayCalls(flushSplit(state, ops), true, ops);
+  const blank = settled.held.every(({ text }) => text.trim() === "");
+  const held = blank ? [] : settled.held;
+  const said = held.reduce<ChatState>((next, piece) => sayPiece(next, piece, ops), { ...settled, held: [] });
+  return sign(said, ops);
+}
+
+function onChoice(state: ChatState, choice: Choice, ops: BlockOp[]): ChatState {
+  let next = state;
+  if (choice.details.length > 0) next = onDetails(next, choice.details);
+  for (const piece of choice.pieces) next = onContent(next, piece, ops);
+  if (choice.toolCalls.length > 0) next = onToolCalls(flushSplit(next, ops), choice.toolCalls, ops);
+  if (choice.annotations.length > 0)
+    next = { ...next, annotations: [...next.annotations, ...choice.annotations] };
+  return choice.finishReason === undefined ? next : onFinish(next, choice, ops);
+}
+
+function usageOf({ context, outputLength, usage }: ChatState): Usage {
+  return usage
+    ? decodeUsage(usage, context.quirks.chat.reasoningOutsideCompletion)
+    : estimateUsage(context.request, outputLength);
+}
+
+const emptyAnswer: StreamFailure = {
+  type: "failure",
+  kind: "incomplete_stream",
+  message: "The provider ended its answer without saying anything.",
+};
+
+const brokenOff: StreamFailure = {
+  type: "failure",
+  kind: "incomplete_stream",
+  message: "The provider's stream broke off before the answer was finished.",
+};
+
+function end(state: ChatState): readonly DecodedEvent[] {
+  const ops: BlockOp[] = [];
+  const said = sayAll(state, ops);
+  const searched = webSearchBlocks(state.annotations, state.context);
+  for (const block of searched) ops.push({ op: "block", block });
+  const [blocks, events] = writeBlocks(said.blocks, ops);
+
+  const { context, finishReason, matchedStop, refused } = said;
+  const stopReason = stopReasonOf({
+    finishReason,
+    sawTool: blocks.sawTool,
+    callsAreWhole: areWhole(said.calls),
+    refused,
+  });
+  const usage = usageOf(said);
+  if (!blocks.sawContent && stopReason === "end_turn" && (!said.usage || usage.output_tokens === 0))
+    return [emptyAnswer];
+  const met = stopReason === "end_turn" && matchedStop !== undefined;
+  const stopped = met && context.request.stop_sequences?.includes(matchedStop);
+  return [
+    ...events,
+    ...endMessage(blocks, {
+      stopReason: stopped ? "stop_sequence" : stopReason,
+      ...(stopped && { stopSequence: matchedStop }),
+      usage: { ...usage, ...(searched.length > 0 && { server_tool_use: { web_search_requests: 1 } }) },
+    }),
+  ];
+}
+
+function step(state: ChatState, input: ChatInput): readonly [ChatState, readonly DecodedEvent[]] {
+  // A host that says `[DONE]` has finished, even if it gave no reason.
+  if (input === "done") return [state, end(state)];
+  const { context } = state;
+  const ops: BlockOp[] = [];
+  if (!state.blocks.started) ops.push({ op: "start", id: context.newId("msg_"), model: context.model });
+  let next = state;
+  for (const choice of input.choices) next = onChoice(next, choice, ops);
+  const [blocks, events] = writeBlocks(next.blocks, ops);
+  return [{ ...next, blocks, usage: input.usage ?? next.usage }, events];
+}
+
+/** The end of the bytes: an end of the answer only if the host had given its reason. */
+function finish(state: ChatState): readonly DecodedEvent[] {
+  return state.finishReason === undefined ? [brokenOff] : end(state);
+}
+
+/** A failure stated by the finish reason alone. */
+function failedFinish(frame: JsonObject, { choices }: Chunk): StreamFailure | undefined {
+  const reason = choices.find(
+    (choice) => choice.finishReason && isFailureReason(choice.finishReason),
+  )?.finishReason;
+  if (reason === undefined) return undefined;
+  const kind = failureKindOf(reason);
+  return { ...failureFrom(frame, `The provider broke off its answer (${reason}).`), ...(kind && { kind }) };
+}
+
+/** Reads one frame, or a whole answer: a chunk, or the failure that it is. */
+export function readFrame(frame: JsonObject): Chunk | StreamFailure {
+  const failure = findFailure(frame);
+  if (failure) return failure;
+  const chunk = readChunk(frame);
+  return failedFinish(frame, chunk) ?? chunk;
+}
+
+const malformed: StreamFailure = { ...badAnswer, message: "The provider sent a chunk that is not JSON." };
+
+/** Reads one server-sent event. Events without data say nothing. */
+export function readChatEvent({ data, event }: WireEvent): ChatInput | StreamFailure | undefined {
+  const text = data.trim();
+  if (text === "") return undefined;
+  if (text === "[DONE]") return "done";
+  const frame = parseJson(text);
+  if (frame === undefined) return malformed;
+  if (event === "error" || !isJsonObject(frame)) return findFailure(frame, event === "error");
+  return readFrame(frame);
+}
+
+/** Chat Completions chunks into hub events. */
+export const chatStream: StreamMachine<ChatState, ChatInput, DecodedEvent> = { initial, step, finish };

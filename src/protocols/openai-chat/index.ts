@@ -1,0 +1,13 @@
+import { openMachine, type Protocol } from "../protocol.ts";
+import { decodeChatResponse } from "./decode-response.ts";
+import { chatStream, readChatEvent } from "./decode-stream.ts";
+import { encodeChatRequest } from "./encode-request.ts";
+
+/** OpenAI's Chat Completions, as OpenAI and its many imitators serve it. */
+export const openaiChat: Protocol = {
+  id: "openai-chat",
+  path: () => "/chat/completions",
+  encodeRequest: encodeChatRequest,
+  decodeResponse: decodeChatResponse,
+  openDecoder: (context) => openMachine(chatStream, context, readChatEvent),
+};
