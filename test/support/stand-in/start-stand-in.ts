@@ -29,7 +29,11 @@ export interface StandInOptions {
   readonly script: (request: ReceivedRequest) => readonly Step[];
   /** What to do with a fresh connection before it has asked anything. */
   readonly greet?: (connection: number) => readonly Step[];
+  /** Told of every request as it comes; `exchanges` of the stand-in holds the same. */
+  readonly record?: (exchange: Exchange) => void;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Absent or 0: a free one. */
+  readonly port?: number;
 }
 
 /** A provider that does exactly what a script says, down to the TCP segment, and remembers all it was asked. */
@@ -71,6 +75,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
         const exchange: Exchange = { request: received, state: "answering", open: true };
         own.push(exchange);
         exchanges.push(exchange);
+        options.record?.(exchange);
         turn = turn.then(async () => {
           exchange.state = (await perform(socket, options.script(received))) ? "answered" : "left";
         });
@@ -82,7 +87,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     ? createTlsServer({ ...options.tls, allowHalfOpen: true }, accept)
     : createServer({ allowHalfOpen: true }, accept);
   server.on("tlsClientError", () => undefined); // a client that refuses our certificate
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   return {
     port,

@@ -5,7 +5,7 @@ export type Step =
   /** Goes on when told to. */
   | { readonly act: "await"; readonly gate: Promise<unknown> }
   /** Sends the same bytes for ever, until the peer goes. */
-  | { readonly act: "repeat"; readonly bytes: string; readonly everyMs: number }
+  | { readonly act: "repeat"; readonly bytes: string | Uint8Array; readonly everyMs: number }
   /** Says nothing more and keeps the connection, until the peer goes. */
   | { readonly act: "stall" }
   /** Ends the sending side and goes on reading. */
@@ -18,7 +18,11 @@ export type Step =
 export const send = (bytes: string | Uint8Array): Step => ({ act: "send", bytes });
 export const pause = (ms: number): Step => ({ act: "pause", ms });
 export const awaitGate = (gate: Promise<unknown>): Step => ({ act: "await", gate });
-export const repeat = (bytes: string, everyMs: number): Step => ({ act: "repeat", bytes, everyMs });
+export const repeat = (bytes: string | Uint8Array, everyMs: number): Step => ({
+  act: "repeat",
+  bytes,
+  everyMs,
+});
 export const stall: Step = { act: "stall" };
 export const halfClose: Step = { act: "half-close" };
 export const fin: Step = { act: "fin" };

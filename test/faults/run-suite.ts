@@ -1,0 +1,55 @@
+import { startCcm } from "../support/ccm/start-ccm.ts";
+import { configForCases } from "./config-for-cases.ts";
+import { openOrigins } from "./open-origins.ts";
+import type { Case } from "./plan-cases.ts";
+import { type CaseResult, runCase } from "./run-case.ts";
+import { Stage } from "./stage.ts";
+
+export interface SuiteOptions {
+  /** URL of another proxy that has been configured for these cases; absent: a ccm is started. */
+  readonly target?: string;
+  /** Port of the stand-in that the other proxy has been told. */
+  readonly port?: number;
+  readonly concurrency?: number;
+}
+
+export interface SuiteResult {
+  readonly results: readonly CaseResult[];
+  /** Cases for which this machine offers no place. */
+  readonly skipped: readonly Case[];
+  /** What ccm wrote; empty for another proxy. */
+  readonly log: string;
+}
+
+/** Plays all cases against ccm or another proxy, many at a time. */
+export async function runSuite(cases: readonly Case[], options: SuiteOptions = {}): Promise<SuiteResult> {
+  const stage = new Stage(cases);
+  const origins = await openOrigins(stage, options.port);
+  const playable = cases.filter(({ fault }) => origins.urls[fault.origin ?? "script"] !== undefined);
+  const skipped = cases.filter((one) => !playable.includes(one));
+  const ccm = options.target ? undefined : await startCcm({ config: configForCases(playable, origins.urls) });
+  const url = options.target ?? ccm?.url ?? "";
+  try {
+    const results = await mapConcurrently(playable, options.concurrency ?? 48, (one) =>
+      runCase(one, { url, stage }),
+    );
+    return { results, skipped, log: ccm?.log() ?? "" };
+  } finally {
+    await ccm?.stop();
+    await origins.close();
+  }
+}
+
+async function mapConcurrently<In, Out>(
+  items: readonly In[],
+  limit: number,
+  work: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of queue) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
+}
