@@ -88,10 +88,25 @@ function sayPiece(state: ChatState, { kind, text }: Piece, ops: BlockOp[]): Chat
   return { ...signed, refused: state.refused || kind === "refusal", outputLength };
 }
 
-/** Says a piece, or holds it back while a call is being written: its block cannot be opened again. */
+/** Closes the calls, and says what was held back behind them. */
+function release(state: ChatState, ops: BlockOp[]): ChatState {
+  const settled = sayCalls(state, true, ops);
+  if (settled.held.length === 0) return settled;
+  return settled.held.reduce<ChatState>((next, piece) => sayPiece(next, piece, ops), {
+    ...settled,
+    held: [],
+  });
+}
+
+/**
+ * Says a piece, or holds it back while a call is being written, whose block cannot be opened again. Blanks behind a
+ * call wait for something to follow: several hosts send a lone line break there.
+ */
 function onPiece(state: ChatState, piece: Piece, ops: BlockOp[]): ChatState {
-  if (state.calls.some(isUnfinished)) return { ...state, held: [...state.held, piece] };
-  return sayPiece(sayCalls(state, true, ops), piece, ops);
+  const { calls, held } = state;
+  if (calls.length > 0 && (piece.text.trim() === "" || calls.some(isUnfinished)))
+    return { ...state, held: [...held, piece] };
+  return sayPiece(release(state, ops), piece, ops);
 }
 
 function onContent(state: ChatState, piece: Piece, ops: BlockOp[]): ChatState {
@@ -140,11 +155,9 @@ function onFinish(state: ChatState, { finishReason, matchedStop }: Choice, ops: 
 
 /** Brings out all that waits. */
 function sayAll(state: ChatState, ops: BlockOp[]): ChatState {
-  const settled = sayCalls(flushSplit(state, ops), true, ops);
-  const blank = settled.held.every(({ text }) => text.trim() === "");
-  const held = blank ? [] : settled.held;
-  const said = held.reduce<ChatState>((next, piece) => sayPiece(next, piece, ops), { ...settled, held: [] });
-  return sign(said, ops);
+  const flushed = flushSplit(state, ops);
+  const blank = flushed.held.every(({ text }) => text.trim() === "");
+  return sign(release(blank ? { ...flushed, held: [] } : flushed, ops), ops);
 }
 
 function onChoice(state: ChatState, choice: Choice, ops: BlockOp[]): ChatState {
