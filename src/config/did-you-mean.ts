@@ -4,7 +4,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let nearest: string | undefined;
   let least = Math.min(3, Math.max(1, Math.floor(folded.length / 3))) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(folded, fold(candidate));
+    const other = fold(candidate);
+    const distance = sharesStem(folded, other) ? 1 : editDistance(folded, other);
     if (distance < least) [nearest, least] = [candidate, distance];
   }
   return nearest;
@@ -18,6 +19,12 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
 
 function fold(name: string): string {
   return name.toLowerCase().replace(/[-_. ]/g, "");
+}
+
+/** `warning` for `warn`, `key` for `keys`. */
+function sharesStem(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length > 2 && long.startsWith(short) && short !== long;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words. */

@@ -35,7 +35,7 @@ export const providerTable = {
       quirks: { responses: { chatgptBackend: true } },
     },
     capabilities: { webSearch: true },
-    quirks: { chat: openAiChat },
+    quirks: { chat: { ...openAiChat, padsStream: true, promptCacheKey: true } },
   },
   gemini: {
     title: "Google Gemini",
@@ -80,7 +80,12 @@ export const providerTable = {
     keyVariable: "ZAI_API_KEY",
     keyUrl: "https://z.ai/manage-apikey/apikey-list",
     quirks: {
-      chat: { thinkingControl: "thinking_type", reasoningReplay: "content", forcedToolChoice: "auto" },
+      chat: {
+        thinkingControl: "thinking_type",
+        reasoningReplay: "content",
+        forcedToolChoice: "auto",
+        structuredOutput: "json_object",
+      },
     },
   },
   minimax: {
@@ -224,6 +229,7 @@ export const providerTable = {
     quirks: {
       chat: {
         thinkingControl: "thinking_type_effort",
+        structuredOutput: "json_object",
         reasoningReplay: "content_always",
         forcedToolChoice: "auto",
       },
