@@ -1,6 +1,6 @@
 /** How one host's Responses API differs from OpenAI's own. */
 export interface ResponsesQuirks {
-  /** The ChatGPT (Codex) backend: `store: false` and `stream: true` only, no output limit, no sampling (openai.md C.6). */
+  /** The ChatGPT (Codex) backend: `store: false` and `stream: true` only, no output limit, no sampling (seen in August 2026). */
   readonly chatgptBackend: boolean;
   /** Whether the host runs `web_search` itself. */
   readonly webSearch: boolean;
