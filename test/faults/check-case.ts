@@ -51,6 +51,9 @@ export function checkQuestion(one: Case, played: Played, expected: Expected = on
   const wholeAnswer = (): void => {
     expect(verdict.outcome === "complete", `no whole answer but ${summary(played)}`);
     if (verdict.outcome !== "complete") return;
+    const wanted = one.mode === "stream" ? "text/event-stream" : "application/json";
+    const contentType = response.headers["content-type"] ?? "none";
+    expect(contentType.startsWith(wanted), `content-type ${contentType}`);
     expect(verdict.text.startsWith(opening), `text ${JSON.stringify(verdict.text.slice(0, 60))}`);
     const { input, output } = verdict.usage ?? { input: 0, output: 0 };
     expect(input === 1200 && output === 42, `usage ${input} in, ${output} out`);
