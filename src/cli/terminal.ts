@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+
 /** What a command may do to the world around it: say, print, read the environment. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,9 +14,28 @@ export function printJson(terminal: Terminal, value: unknown): void {
   terminal.print(JSON.stringify(value, null, 2));
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** Writes all of a text at once. `process.stdout` would do it later, and costs 15 ms to load. */
+function writeAll(descriptor: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "EPIPE") return; // the reader has seen enough: ccm config show | head -1
+      if (code !== "EAGAIN") throw error;
+      Bun.sleepSync(1); // a pipe that somebody made non-blocking is full
+    }
+  }
+}
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   env: process.env,
-  print: (text) => void process.stdout.write(`${text}\n`),
-  say: (text) => void process.stderr.write(`${text}\n`),
+  print: (text) => writeAll(1, `${text}\n`),
+  say: (text) => writeAll(2, `${text}\n`),
 };

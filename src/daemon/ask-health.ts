@@ -1,5 +1,5 @@
-import { get } from "node:http";
 import { isJsonObject, parseJson } from "../json.ts";
+import { baseUrlOf } from "./base-url.ts";
 
 /** What `GET /health` said: the instance id of a ccm, or that something else holds the address, or nobody. */
 export type Health =
@@ -7,29 +7,17 @@ export type Health =
   | { readonly state: "stranger"; readonly status: number }
   | { readonly state: "silent" };
 
-/** Where to reach a server that listens on `host`: a wildcard address cannot be called. */
-export function reachableHost(host: string): string {
-  if (host === "0.0.0.0" || host === "") return "127.0.0.1";
-  if (host === "::" || host === "[::]") return "::1";
-  return host.replace(/^\[|\]$/g, "");
-}
-
-/** `http://127.0.0.1:13456`, with brackets where the host needs them. */
-export function baseUrlOf(address: { readonly host: string; readonly port: number }): string {
-  const host = reachableHost(address.host);
-  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
-}
-
 const longestBody = 64 * 1024;
 
 /**
  * Asks the server at an address who it is; never rejects. Goes by `node:http`, because Bun's `fetch` would send the
  * question to `HTTP_PROXY`, loopback or not.
  */
-export function askHealth(
+export async function askHealth(
   address: { readonly host: string; readonly port: number },
   timeoutMs = 1000,
 ): Promise<Health> {
+  const { get } = await import("node:http"); // slow to load, and most commands do without
   return new Promise((resolve) => {
     const silent = () => resolve({ state: "silent" });
     const signal = AbortSignal.timeout(timeoutMs);

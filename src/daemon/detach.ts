@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, mkdirSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
+import type { CcmPaths } from "../config/paths.ts";
 import { UserError } from "../errors.ts";
+import { makePrivateFolder } from "../private-file.ts";
 import { findInstance } from "./find-instance.ts";
-import { logFilePath, openLogFile, readLogSince } from "./log-file.ts";
+import { openLogFile, readLogSince } from "./log-file.ts";
 import type { Instance } from "./pid-file.ts";
 import { fetchLimit } from "./raise-fetch-limit.ts";
 import { ownCommand } from "./replace-process.ts";
@@ -18,13 +20,13 @@ const pollMs = 20;
  * @throws UserError with the end of the log when it does not come up
  */
 export async function startDetached(options: {
-  readonly home: string;
+  readonly paths: CcmPaths;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<Instance> {
-  const { home, args, env } = options;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const logFile = logFilePath(home);
+  const { paths, args, env } = options;
+  await makePrivateFolder(paths.home);
+  const logFile = paths.log;
   const descriptor = openLogFile(logFile);
   const offset = fstatSync(descriptor).size;
   const child = Bun.spawn([...ownCommand(), ...args], {
@@ -40,7 +42,7 @@ export async function startDetached(options: {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new UserError(`ccm did not start:\n${readLogSince(logFile, offset)}`);
     }
-    const standing = await findInstance(home);
+    const standing = await findInstance(paths.pid);
     if (standing.state === "running" && standing.instance.pid === child.pid) return standing.instance;
     await Bun.sleep(pollMs);
   }

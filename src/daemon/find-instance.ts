@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { askHealth, type Health } from "./ask-health.ts";
-import { type Instance, type PidFileContent, pidFilePath, readPidFile } from "./pid-file.ts";
+import { type Instance, type PidFileContent, readPidFile } from "./pid-file.ts";
 import { processStart } from "./process-start.ts";
 
 /** Whether ccm runs, from the pid file, the process it names and the answer of `/health`. */
@@ -53,12 +53,12 @@ async function standingOf(
   return { state: "silent", instance };
 }
 
-/** Looks for the ccm of a home folder. Touches nothing and signals nobody. */
+/** Looks for the ccm that a pid file tells of. Touches nothing and signals nobody. */
 export async function findInstance(
-  home: string,
+  pidFile: string,
   ask: (instance: Instance) => Promise<Health> = askHealth,
 ): Promise<Standing> {
-  const content = readPidFile(pidFilePath(home));
+  const content = readPidFile(pidFile);
   switch (content.kind) {
     case "none":
       return { state: "absent" };

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { askHealth, baseUrlOf } from "./ask-health.ts";
+import { askHealth } from "./ask-health.ts";
+import { baseUrlOf } from "./base-url.ts";
 import { findPortHolder } from "./port-holder.ts";
 import type { ServedApp } from "./served-app.ts";
 

@@ -10,17 +10,11 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
 
 /** Size at which the log of a detached ccm is put aside, in bytes. One older file is kept. */
 const largestLog = 10 * 1024 * 1024;
 /** How much is written between two looks at the size, in bytes. */
 const checkEvery = 256 * 1024;
-
-/** Log of `ccm start --detach`. */
-export function logFilePath(home: string): string {
-  return join(home, "ccm.log");
-}
 
 /** Opens the log for appending, 0600, never through a symlink. */
 export function openLogFile(path: string): number {

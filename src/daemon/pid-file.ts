@@ -9,7 +9,6 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
 
 const portSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
@@ -43,11 +42,6 @@ export type PidFileContent =
   /** The Rust claude-code-mux writes a bare number to the same path: no proof of who that process is. */
   | { readonly kind: "bare"; readonly pid: number }
   | { readonly kind: "unreadable"; readonly reason: string };
-
-/** The original's path, so that either program notices the other. */
-export function pidFilePath(home: string): string {
-  return join(home, "ccm.pid");
-}
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from "node:fs";
+import { isatty } from "node:tty";
 import type { Log } from "../log.ts";
 import type { ServedApp } from "./served-app.ts";
 
@@ -21,7 +22,7 @@ const closeLimitMs = 5000;
 
 /** Whether the terminal that ccm was started in is gone; then SIGHUP means "end", as for any foreground program. */
 function terminalIsGone(): boolean {
-  if (process.platform === "win32" || !process.stderr.isTTY) return false;
+  if (process.platform === "win32" || !isatty(2)) return false;
   try {
     closeSync(openSync("/dev/tty", "r"));
     return false;
@@ -89,7 +90,7 @@ export async function runUntilStopped(options: {
     log.warn("ending live streams", { live_streams: app.liveStreams() });
     app.endStreams();
     await within(lastWordsMs, closed);
-    await within(lastWordsMs, server.stop(true));
+    if (!drained) await within(lastWordsMs, server.stop(true));
   }
   await within(closeLimitMs, app.close());
   for (const [signal, handler] of handlers) signals.off(signal, handler);

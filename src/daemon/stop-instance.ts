@@ -1,5 +1,6 @@
 import { isAlive } from "./find-instance.ts";
 import type { Instance } from "./pid-file.ts";
+import { processStart } from "./process-start.ts";
 
 const pollMs = 20;
 /** Beyond its own drain limit: last error events, ledger, token file. In milliseconds. */
@@ -30,4 +31,12 @@ export async function stopInstance(instance: Instance, options: { readonly now: 
     process.kill(instance.pid, "SIGTERM");
   }
   return waitUntil(gone, (options.now ? 0 : instance.drainMs) + closingMs);
+}
+
+/** Tells the Rust claude-code-mux to end and waits until it is gone; false when it is still there after ten seconds. */
+export async function stopOriginal(pid: number): Promise<boolean> {
+  const start = processStart(pid);
+  if (start === undefined) return true;
+  process.kill(pid, "SIGTERM");
+  return waitUntil(() => processStart(pid) !== start, closingMs);
 }

@@ -1,0 +1,83 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes } from "../errors.ts";
+import { versionLine } from "../version.ts";
+import { addConfig } from "./config.ts";
+import { addEnv } from "./env.ts";
+import { addHealthcheck } from "./healthcheck.ts";
+import { addInit } from "./init.ts";
+import { withConfigOption } from "./locate.ts";
+import { addModel } from "./model-list.ts";
+import { addProvider } from "./provider-list.ts";
+import { addRestart } from "./restart.ts";
+import { addRun } from "./run.ts";
+import { addStart } from "./start.ts";
+import { addStatus } from "./status.ts";
+import { addStop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+const examples = `
+Examples:
+  ccm start                     start here; the first start writes a config that works at once
+  ccm start --detach            start in the background
+  ccm run -- claude             start Claude Code on ccm
+  eval "$(ccm env)"             or set its variables in this shell
+  ccm status                    what runs, what is configured, what is wrong
+  ccm config check              every problem of the config, with its line
+
+Files are in ~/.claude-code-mux; CCM_HOME names another folder.
+Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 not running.`;
+
+/** The program with all its commands. They load what they need only when they run. */
+export function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
+  const program = withConfigOption(new Command("ccm"))
+    .description("Claude Code Mux: routes Claude Code and other clients to the models you choose")
+    .version(versionLine, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help of a command")
+    .addHelpText("after", examples)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: (text, write) => write(`ccm: ${text.replace(/^error: /, "").replace(/\n\(Did/, " (did")}`),
+    });
+
+  program.commandsGroup("Run:");
+  addStart(program, terminal);
+  addStop(program, terminal);
+  addRestart(program, terminal);
+  addStatus(program, terminal, exitWith);
+  addHealthcheck(program, terminal);
+
+  program.commandsGroup("Clients:");
+  addRun(program, terminal, exitWith);
+  addEnv(program, terminal);
+
+  program.commandsGroup("Configure:");
+  addInit(program, terminal);
+  addModel(program, terminal);
+  addProvider(program, terminal);
+  addConfig(program, terminal);
+  return program;
+}
+
+/**
+ * Runs ccm on the arguments after the program's name.
+ * @returns the exit code: that of `exitWith` where a command gave one
+ * @throws UserError, to be printed as one line; anything else is a bug
+ */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = buildProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    // Commander has said it already: help and version were asked for, anything else is wrong usage.
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  return exitCode;
+}

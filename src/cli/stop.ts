@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { exitCodes, UserError } from "../errors.ts";
+import { locate, withConfigOption } from "./locate.ts";
+import type { Terminal } from "./terminal.ts";
+
+async function stop(pidFile: string, now: boolean, terminal: Terminal): Promise<void> {
+  const { findInstance } = await import("../daemon/find-instance.ts");
+  const { removePidFile } = await import("../daemon/pid-file.ts");
+  const { stopInstance, stopOriginal } = await import("../daemon/stop-instance.ts");
+  const standing = await findInstance(pidFile);
+  switch (standing.state) {
+    case "absent":
+      throw new UserError("ccm is not running", exitCodes.notRunning);
+    case "stale":
+      removePidFile(pidFile, standing.content);
+      throw new UserError(
+        `ccm is not running: removed a stale pid file (${standing.reason})`,
+        exitCodes.notRunning,
+      );
+    case "original":
+      if (!(await stopOriginal(standing.pid))) {
+        throw new UserError(
+          `claude-code-mux (pid ${standing.pid}) did not end: look at it with ps -p ${standing.pid}`,
+        );
+      }
+      removePidFile(pidFile, standing.content);
+      return terminal.say(`stopped claude-code-mux (pid ${standing.pid})`);
+    case "running":
+    case "silent": {
+      const { instance } = standing;
+      terminal.say(
+        now || instance.drainMs === 0
+          ? `stopping ccm (pid ${instance.pid})`
+          : `stopping ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s`,
+      );
+      if (!(await stopInstance(instance, { now }))) {
+        throw new UserError(
+          `ccm (pid ${instance.pid}) did not end: kill -9 ${instance.pid} ends it by force`,
+        );
+      }
+      terminal.say("stopped");
+    }
+  }
+}
+
+/** Adds `ccm stop`. */
+export function addStop(program: Command, terminal: Terminal): void {
+  withConfigOption(program.command("stop"))
+    .description("stop the running ccm and wait until it is gone")
+    .option("--now", "end live streams instead of letting them run to their end")
+    .action((options: { now?: true }, command: Command) =>
+      stop(locate(command, terminal.env).paths.pid, options.now ?? false, terminal),
+    );
+}
