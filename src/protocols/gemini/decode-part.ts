@@ -1,0 +1,154 @@
+import type { JsonObject } from "../../json.ts";
+import type { MessageEvent } from "../anthropic/events.ts";
+import { type BlockOp, writeBlocks } from "../shared/block-writer.ts";
+import type { DecodeState } from "./decode-state.ts";
+import type { FunctionCall, Part } from "./read-chunk.ts";
+import { assembleArgs, continueCall, type StreamedCall } from "./streamed-call.ts";
+import { packThought } from "./thought-signatures.ts";
+
+type Step = readonly [DecodeState, readonly MessageEvent[]];
+
+/** Says the answer's first word, if it is not said yet. */
+export function begin(state: DecodeState): Step {
+  const { context, usage, blocks } = state;
+  if (blocks.started) return [state, []];
+  const start: BlockOp = { op: "start", id: context.newId("msg_"), model: context.model, usage };
+  const [begun, events] = writeBlocks(blocks, [start]);
+  return [{ ...state, blocks: begun }, events];
+}
+
+/** Writes into the answer, which begins with the first thing that is written: before it, another target may be tried. */
+export function write(before: DecodeState, ops: readonly BlockOp[]): Step {
+  if (ops.length === 0) return [before, []];
+  const [state, first] = begin(before);
+  const [blocks, events] = writeBlocks(state.blocks, ops);
+  return [{ ...state, blocks }, first.length === 0 ? events : [...first, ...events]];
+}
+
+/** Signs the thinking that is open, or makes an empty block, when there is something to sign or to carry. */
+export function carryOps({ blocks, carrier, context }: DecodeState): readonly BlockOp[] {
+  const isIdle = blocks.open?.type !== "thinking" && Object.keys(carrier).length === 0;
+  return isIdle ? [] : [{ op: "signature", signature: packThought(carrier, context.provenance) }];
+}
+
+function onThought(state: DecodeState, text: string, signature: string | undefined): Step {
+  // Thoughts that follow signed text open the block that carries its signature.
+  const [next, events] = write(state, text === "" ? [] : [{ op: "thinking", text }]);
+  if (signature === undefined) return [next, events];
+  return [{ ...next, carrier: { ...next.carrier, thought: signature } }, events];
+}
+
+function onText(state: DecodeState, text: string, signature: string | undefined): Step {
+  const [next, events] = text === "" ? ([state, []] as const) : writeText(state, text);
+  if (signature === undefined) return [next, events];
+  return [{ ...next, carrier: { ...next.carrier, text: { signature, length: text.length } } }, events];
+}
+
+function writeText(state: DecodeState, text: string): Step {
+  return write({ ...state, carrier: {}, answered: true }, [...carryOps(state), { op: "text", text }]);
+}
+
+/** An id that Anthropic's clients accept, and that no call of this conversation has. */
+function clientId({ context }: DecodeState, id: string | undefined): string {
+  const safe = id?.replace(/[^a-zA-Z0-9_-]/g, "_");
+  if (!safe) return context.newId("toolu_");
+  const isTaken = context.request.messages.some(
+    ({ content }) =>
+      typeof content !== "string" && content.some((block) => block.type === "tool_use" && block.id === safe),
+  );
+  return isTaken ? context.newId("toolu_") : safe;
+}
+
+function writeCall(
+  state: DecodeState,
+  call: FunctionCall,
+  input: JsonObject,
+  signature: string | undefined,
+): Step {
+  const carrier = signature === undefined ? state.carrier : { ...state.carrier, call: signature };
+  const name = call.name ?? "";
+  return write(
+    {
+      ...state,
+      carrier: {},
+      answered: true,
+      callIds: call.id ? [...state.callIds, call.id] : state.callIds,
+    },
+    [
+      ...carryOps({ ...state, carrier }),
+      {
+        op: "block",
+        block: {
+          type: "tool_use",
+          id: clientId(state, call.id),
+          name: state.context.toolNames.get(name) ?? name,
+          input,
+        },
+      },
+    ],
+  );
+}
+
+/** Writes the call whose arguments were still coming, if there is one. */
+export function closeStreamedCall(state: DecodeState): Step {
+  const { streamed } = state;
+  if (!streamed) return [state, []];
+  return writeCall(
+    { ...state, streamed: undefined },
+    streamed.call,
+    assembleArgs(streamed),
+    streamed.signature,
+  );
+}
+
+function continueStreamed(state: DecodeState, streamed: StreamedCall, call: FunctionCall): Step {
+  const next = { ...state, streamed: continueCall(streamed, call.partialArgs ?? []) };
+  return call.willContinue ? [next, []] : closeStreamedCall(next);
+}
+
+function onCall(state: DecodeState, call: FunctionCall, signature: string | undefined): Step {
+  if (!call.name) return state.streamed ? continueStreamed(state, state.streamed, call) : [state, []];
+  // A name begins a new call, whether or not the one before was closed.
+  const [ready, events] = closeStreamedCall(state);
+  if (call.id && ready.callIds.includes(call.id)) return [ready, events];
+  const begun: StreamedCall = { call, signature, pieces: undefined };
+  const isWhole = !call.willContinue && !call.partialArgs?.length;
+  const [next, more] = isWhole
+    ? writeCall(ready, call, call.args ?? {}, signature)
+    : continueStreamed(ready, begun, call);
+  return [next, [...events, ...more]];
+}
+
+function fenced(language: string, body: string): string {
+  return `\n\`\`\`${language}\n${body.replace(/\n$/, "")}\n\`\`\`\n`;
+}
+
+/** What Anthropic's answers have no block for, in words. */
+function inWords(part: Part): string | undefined {
+  const { executableCode, codeExecutionResult, inlineData } = part;
+  if (executableCode) return fenced((executableCode.language ?? "").toLowerCase(), executableCode.code ?? "");
+  if (codeExecutionResult) return fenced("", codeExecutionResult.output ?? codeExecutionResult.outcome ?? "");
+  if (inlineData)
+    return `[The model made a file of type ${inlineData.mimeType || "unknown"}; it cannot be shown here.]`;
+  return undefined;
+}
+
+/** Decodes one part of an answer. */
+export function decodePart(state: DecodeState, part: Part): Step {
+  const { functionCall, toolCall, toolResponse, thoughtSignature } = part;
+  if (functionCall) return onCall(state, functionCall, thoughtSignature);
+  if (toolCall || toolResponse) {
+    const raw: JsonObject = {
+      ...(toolCall && { toolCall }),
+      ...(toolResponse && { toolResponse }),
+      ...(thoughtSignature !== undefined && { thoughtSignature }),
+    };
+    return [{ ...state, carrier: { ...state.carrier, parts: [...(state.carrier.parts ?? []), raw] } }, []];
+  }
+  if (part.thought) return onThought(state, part.text ?? "", thoughtSignature);
+  // A signature holds for the part as it was, so what is told in other words loses it.
+  const words = part.text === undefined ? inWords(part) : undefined;
+  return words === undefined
+    ? onText(state, part.text ?? "", thoughtSignature)
+    : onText(state, words, undefined);
+}

@@ -1,0 +1,131 @@
+import type { JsonObject } from "../../json.ts";
+import type { StopReason, Usage } from "../anthropic/events.ts";
+import type {
+  DecodeContext,
+  DecodedEvent,
+  StreamDecoder,
+  StreamFailure,
+  StreamMachine,
+} from "../protocol.ts";
+import { openMachine } from "../protocol.ts";
+import { type BlockOp, endMessage } from "../shared/block-writer.ts";
+import { begin, carryOps, closeStreamedCall, decodePart, write } from "./decode-part.ts";
+import { type DecodeState, initialState } from "./decode-state.ts";
+import { readFinishReason } from "./finish-reason.ts";
+import { mergeGrounding, searchBlocks } from "./grounding.ts";
+import { type Chunk, readEvent } from "./read-chunk.ts";
+import { readUsage, tellsUsage } from "./read-usage.ts";
+
+/*
+ * A Gemini answer as hub events. Calls come whole, thoughts and text in pieces; usage and the results of a search may
+ * follow the finish reason, so that the answer ends with the bytes and not before.
+ */
+
+type Step = readonly [DecodeState, readonly DecodedEvent[]];
+
+function noteChunk(state: DecodeState, { candidates, promptFeedback, usageMetadata }: Chunk): DecodeState {
+  const candidate = candidates?.[0];
+  const { finishReason, finishMessage, groundingMetadata } = candidate ?? {};
+  const { blockReason, blockReasonMessage } = promptFeedback ?? {};
+  return {
+    ...state,
+    ...(tellsUsage(usageMetadata) && { usage: readUsage(usageMetadata) }),
+    ...(finishReason && { finish: { reason: finishReason, message: finishMessage } }),
+    ...(blockReason && { block: { reason: blockReason, message: blockReasonMessage } }),
+    ...(groundingMetadata && { grounding: mergeGrounding(state.grounding, groundingMetadata) }),
+  };
+}
+
+function onChunk(before: DecodeState, chunk: Chunk): Step {
+  let state = noteChunk(before, chunk);
+  const events: DecodedEvent[] = [];
+  for (const part of chunk.candidates?.[0]?.content?.parts ?? []) {
+    const [next, decoded] = decodePart(state, part);
+    state = next;
+    events.push(...decoded);
+  }
+  return [state, events];
+}
+
+function failure(message: string): readonly StreamFailure[] {
+  return [{ type: "failure", kind: "incomplete_stream", message }];
+}
+
+/** Ends the answer; thinking that is still open gets its signature, and one that has no block any more is let go. */
+function end(
+  state: DecodeState,
+  stopReason: StopReason,
+  more: { readonly ops?: readonly BlockOp[]; readonly usage?: Usage; readonly stopDetails?: JsonObject } = {},
+): readonly DecodedEvent[] {
+  // Claude Code's `-p` prints the last block if it is text, so that nothing invisible may come after the text.
+  const signing = state.blocks.open?.type === "thinking" ? carryOps(state) : [];
+  const [begun, first] = begin(state);
+  const [last, events] = write(begun, [...signing, ...(more.ops ?? [])]);
+  const { usage = state.usage, stopDetails } = more;
+  return [
+    ...first,
+    ...events,
+    ...endMessage(last.blocks, { stopReason, usage, ...(stopDetails && { stopDetails }) }),
+  ];
+}
+
+function refuse(state: DecodeState, reason: string, message: string | undefined): readonly DecodedEvent[] {
+  const explanation = message ? `${reason}: ${message}` : reason;
+  return end(state, "refusal", { stopDetails: { type: "refusal", category: null, explanation } });
+}
+
+function endSearched(state: DecodeState, reason: StopReason): readonly DecodedEvent[] {
+  const { blocks, searches } = searchBlocks(state.grounding, state.context.newId);
+  const usage =
+    searches === 0 ? state.usage : { ...state.usage, server_tool_use: { web_search_requests: searches } };
+  const stopReason = state.blocks.sawTool ? "tool_use" : reason;
+  return end(state, stopReason, { usage, ops: blocks.map((block) => ({ op: "block", block })) });
+}
+
+function finish(state: DecodeState): readonly DecodedEvent[] {
+  if (!state.finish) {
+    if (state.block && !state.answered) return refuse(state, state.block.reason, state.block.message);
+    return failure("the stream ended before Gemini said that it was finished");
+  }
+  const { reason, message } = state.finish;
+  const outcome = readFinishReason(reason);
+  if (outcome === "refusal") return refuse(state, reason, message);
+  // A call that the output limit cut off is not told: half of its arguments are no arguments.
+  const [closed, events] = outcome === "max_tokens" ? ([state, []] as const) : closeStreamedCall(state);
+  return [...events, ...finishAnswer(closed, outcome, message ? `${reason}: ${message}` : reason)];
+}
+
+function finishAnswer(
+  state: DecodeState,
+  outcome: Exclude<ReturnType<typeof readFinishReason>, "refusal">,
+  why: string,
+): readonly DecodedEvent[] {
+  switch (outcome) {
+    case "max_tokens":
+      return endSearched(state, "max_tokens");
+    case "end_turn":
+      // Gemini sometimes finishes without a word; asked again, it mostly answers.
+      return state.blocks.sawContent
+        ? endSearched(state, "end_turn")
+        : failure("Gemini finished without any content");
+    case "unclear":
+      return state.answered ? endSearched(state, "end_turn") : failure(`Gemini stopped: ${why}`);
+    case "broken_call": {
+      if (!state.answered) return failure(`Gemini stopped: ${why}`);
+      if (state.blocks.sawTool) return endSearched(state, "tool_use");
+      return end(state, "end_turn", { ops: [{ op: "text", text: `\n\n[Gemini stopped: ${why}]` }] });
+    }
+  }
+}
+
+/** The decoder as a pure machine over chunks. */
+export const geminiMachine: StreamMachine<DecodeState, Chunk, DecodedEvent> = {
+  initial: initialState,
+  step: onChunk,
+  finish,
+};
+
+/** Opens a decoder from Gemini's stream to hub events. */
+export function openGeminiDecoder(context: DecodeContext): StreamDecoder {
+  return openMachine(geminiMachine, context, readEvent);
+}
