@@ -1,7 +1,7 @@
 import { openMachine, type Protocol } from "../protocol.ts";
-import { decodeChatResponse } from "./decode-response.ts";
-import { chatStream, readChatEvent } from "./decode-stream.ts";
-import { encodeChatRequest } from "./encode-request.ts";
+import { decodeChatResponse } from "./target/decode-response.ts";
+import { chatStream, readChatEvent } from "./target/decode-stream.ts";
+import { encodeChatRequest } from "./target/encode-request.ts";
 
 /** OpenAI's Chat Completions, as OpenAI and its many imitators serve it. */
 export const openaiChat: Protocol = {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
 
 /*
  * One frame of an answer, reduced to what ccm uses. A whole answer reads as one chunk, its messages as deltas, so that

@@ -1,9 +1,15 @@
-import type { JsonObject } from "../../json.ts";
-import { isJsonObject, parseJson } from "../../json.ts";
-import type { Usage } from "../anthropic/events.ts";
-import type { DecodeContext, DecodedEvent, StreamFailure, StreamMachine, WireEvent } from "../protocol.ts";
-import { type BlockOp, type BlockState, endMessage, noBlocks, writeBlocks } from "../shared/block-writer.ts";
-import { encodeSignature } from "../shared/thinking-signature.ts";
+import type { JsonObject } from "../../../json.ts";
+import { isJsonObject, parseJson } from "../../../json.ts";
+import type { Usage } from "../../anthropic/events.ts";
+import type { DecodeContext, DecodedEvent, StreamFailure, StreamMachine, WireEvent } from "../../protocol.ts";
+import {
+  type BlockOp,
+  type BlockState,
+  endMessage,
+  noBlocks,
+  writeBlocks,
+} from "../../shared/block-writer.ts";
+import { encodeSignature } from "../../shared/thinking-signature.ts";
 import { claimToolId } from "./claim-tool-id.ts";
 import { badAnswer, failureFrom, findFailure } from "./find-failure.ts";
 import { failureKindOf, isFailureReason, stopReasonOf } from "./finish-reason.ts";

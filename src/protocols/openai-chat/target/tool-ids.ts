@@ -1,4 +1,4 @@
-import type { ChatQuirks } from "./quirks.ts";
+import type { ChatQuirks } from "../quirks.ts";
 
 /** OpenAI answers 400 `string_above_max_length` beyond this many characters. */
 const longest = 40;

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject } from "../../json.ts";
-import type { AnswerBlock } from "../anthropic/events.ts";
-import type { MessageParam, WebSearchResult } from "../anthropic/request.ts";
-import type { DecodeContext } from "../protocol.ts";
+import { isJsonObject, type JsonObject } from "../../../json.ts";
+import type { AnswerBlock } from "../../anthropic/events.ts";
+import type { MessageParam, WebSearchResult } from "../../anthropic/request.ts";
+import type { DecodeContext } from "../../protocol.ts";
 import { isWebSearch } from "./encode-tools.ts";
 
 function readCitation(annotation: JsonObject): WebSearchResult | undefined {

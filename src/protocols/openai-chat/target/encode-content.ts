@@ -1,4 +1,4 @@
-import type { ContentBlock, MessageParam } from "../anthropic/request.ts";
+import type { ContentBlock, MessageParam } from "../../anthropic/request.ts";
 import type { ContentPart } from "./chat-message.ts";
 import type { EncodeScope } from "./encode-scope.ts";
 import { renderDocument, renderImage, renderSearchResult, textPart } from "./render-blocks.ts";

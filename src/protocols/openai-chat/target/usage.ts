@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
-import type { Usage } from "../anthropic/events.ts";
-import type { MessagesRequest } from "../anthropic/request.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
+import type { Usage } from "../../anthropic/events.ts";
+import type { MessagesRequest } from "../../anthropic/request.ts";
 
 function firstCount(...values: readonly (JsonValue | undefined)[]): number {
   for (const value of values) if (typeof value === "number" && value >= 0) return Math.round(value);

@@ -1,5 +1,5 @@
-import type { MessagesRequest } from "../anthropic/request.ts";
-import { knownMembers } from "../anthropic/request.ts";
+import type { MessagesRequest } from "../../anthropic/request.ts";
+import { knownMembers } from "../../anthropic/request.ts";
 
 /** Whether any block, also inside a tool result, bears a member of this name. */
 function someBlockHas(blocks: unknown, member: string): boolean {

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from "../../json.ts";
+import { isJsonObject, type JsonObject } from "../../../json.ts";
+import { fitsStrictSchema } from "../../shared/fits-strict-schema.ts";
 import type { EncodeScope } from "./encode-scope.ts";
-import { meetsStrictSubset } from "./tool-schema.ts";
 
 /** How an answer is held to a schema: by a member of the body, by words in the system text, or by both. */
 export interface StructuredOutput {
@@ -26,7 +26,7 @@ export function encodeFormat(format: JsonObject | undefined, scope: EncodeScope)
   const instruction = `Answer with one JSON object that fits this JSON Schema, and with nothing else:\n${JSON.stringify(schema)}`;
   switch (scope.quirks.structuredOutput) {
     case "json_schema": {
-      const json_schema = { name: nameOf(format), schema, strict: meetsStrictSubset(schema) };
+      const json_schema = { name: nameOf(format), schema, strict: fitsStrictSchema(schema) };
       return { members: { response_format: { type: "json_schema", json_schema } }, instruction: undefined };
     }
     case "json_object":

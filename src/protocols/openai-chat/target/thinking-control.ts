@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../json.ts";
-import type { Effort, MessagesRequest } from "../anthropic/request.ts";
-import type { TranslationContext } from "../protocol.ts";
-import { effortOf, openaiEffort } from "../shared/openai-effort.ts";
+import type { JsonObject } from "../../../json.ts";
+import type { Effort, MessagesRequest } from "../../anthropic/request.ts";
+import type { TranslationContext } from "../../protocol.ts";
+import { effortOf, openaiEffort } from "../../shared/openai-effort.ts";
+import type { ChatQuirks } from "../quirks.ts";
 import type { EncodeScope } from "./encode-scope.ts";
-import type { ChatQuirks } from "./quirks.ts";
 
 /*
  * Every vendor asks for thinking in its own words (their documentation as of June 2026). One encoder a word; the

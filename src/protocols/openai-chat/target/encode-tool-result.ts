@@ -1,4 +1,4 @@
-import type { ToolResultBlock } from "../anthropic/request.ts";
+import type { ToolResultBlock } from "../../anthropic/request.ts";
 import type { ContentPart } from "./chat-message.ts";
 import { blocksOf, encodeContent } from "./encode-content.ts";
 import type { EncodeScope } from "./encode-scope.ts";

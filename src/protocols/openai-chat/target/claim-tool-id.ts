@@ -1,4 +1,4 @@
-import type { DecodeContext } from "../protocol.ts";
+import type { DecodeContext } from "../../protocol.ts";
 import type { ToolCall } from "./tool-calls.ts";
 
 /** Ids of the calls that the client already knows. */

@@ -1,4 +1,4 @@
-import type { ContentBlock, MessageParam, ToolResultBlock, ToolUseBlock } from "../anthropic/request.ts";
+import type { ContentBlock, MessageParam, ToolResultBlock, ToolUseBlock } from "../../anthropic/request.ts";
 import type { ChatMessage, ContentPart, ToolMessage } from "./chat-message.ts";
 import { joinParts } from "./chat-message.ts";
 import { encodeAssistant } from "./encode-assistant.ts";

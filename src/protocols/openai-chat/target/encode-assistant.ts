@@ -3,7 +3,7 @@ import type {
   ThinkingBlock,
   ToolUseBlock,
   WebSearchToolResultBlock,
-} from "../anthropic/request.ts";
+} from "../../anthropic/request.ts";
 import type { AssistantMessage, ToolCall } from "./chat-message.ts";
 import type { EncodeScope } from "./encode-scope.ts";
 import { renderWebSearch } from "./render-blocks.ts";

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../json.ts";
-import type { MessagesRequest } from "../anthropic/request.ts";
-import type { EncodedRequest, TranslationContext } from "../protocol.ts";
-import { isOpenaiReasoningModel } from "../shared/openai-effort.ts";
-import { mapToolNames, openaiToolNames } from "../shared/tool-names.ts";
+import type { JsonObject } from "../../../json.ts";
+import type { MessagesRequest } from "../../anthropic/request.ts";
+import type { EncodedRequest, TranslationContext } from "../../protocol.ts";
+import { isOpenaiReasoningModel } from "../../shared/openai-effort.ts";
+import { mapToolNames, openaiToolNames } from "../../shared/tool-names.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import type { EncodeScope } from "./encode-scope.ts";

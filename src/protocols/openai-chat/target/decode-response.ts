@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonValue } from "../../json.ts";
-import type { Message, MessageEvent } from "../anthropic/events.ts";
-import type { DecodeContext, DecodedEvent, StreamFailure } from "../protocol.ts";
-import { foldEvents } from "../shared/fold-events.ts";
+import { isJsonObject, type JsonValue } from "../../../json.ts";
+import type { Message, MessageEvent } from "../../anthropic/events.ts";
+import type { DecodeContext, DecodedEvent, StreamFailure } from "../../protocol.ts";
+import { foldEvents } from "../../shared/fold-events.ts";
 import { chatStream, readFrame } from "./decode-stream.ts";
 import { badAnswer, findFailure } from "./find-failure.ts";
 

@@ -1,13 +1,6 @@
-import type { MessageParam, MessagesRequest } from "../anthropic/request.ts";
+import type { MessageParam, MessagesRequest } from "../../anthropic/request.ts";
+import { systemTexts } from "../../shared/system-texts.ts";
 import { blocksOf } from "./encode-content.ts";
-
-/** Claude Code's attribution block: it changes with every request, which would spoil any prompt cache behind it. */
-const attribution = "x-anthropic-billing-header:";
-
-function textsOf(system: MessagesRequest["system"]): readonly string[] {
-  if (typeof system === "string") return [system];
-  return (system ?? []).map(({ text }) => text).filter((text) => !text.startsWith(attribution));
-}
 
 /** A request's instructions before the conversation, and the conversation itself. */
 export interface SplitSystem {
@@ -24,7 +17,7 @@ export function splitSystem({ system, messages }: MessagesRequest): SplitSystem 
   const leading = first < 0 ? messages : messages.slice(0, first);
   const texts = leading.flatMap(blocksOf).flatMap((block) => (block.type === "text" ? [block.text] : []));
   return {
-    system: [...textsOf(system), ...texts].filter((text) => text.trim() !== "").join("\n\n"),
+    system: [...systemTexts(system), ...texts].filter((text) => text.trim() !== "").join("\n\n"),
     conversation: messages.slice(leading.length),
   };
 }

@@ -5,7 +5,7 @@ import type {
   SearchResultBlock,
   ServerToolUseBlock,
   WebSearchToolResultBlock,
-} from "../anthropic/request.ts";
+} from "../../anthropic/request.ts";
 import type { ContentPart, TextPart } from "./chat-message.ts";
 import type { EncodeScope } from "./encode-scope.ts";
 

@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson } from "../../json.ts";
-import type { BlockOp } from "../shared/block-writer.ts";
+import { isJsonObject, parseJson } from "../../../json.ts";
+import type { BlockOp } from "../../shared/block-writer.ts";
 import type { ToolCallDelta } from "./read-chunk.ts";
 
 /*

@@ -1,12 +1,9 @@
-import type { JsonObject } from "../../json.ts";
-import type { CustomTool, MessagesRequest, Tool, ToolChoice, TypedTool } from "../anthropic/request.ts";
+import type { JsonObject } from "../../../json.ts";
+import type { CustomTool, MessagesRequest, Tool, ToolChoice, TypedTool } from "../../anthropic/request.ts";
+import { fitsStrictSchema } from "../../shared/fits-strict-schema.ts";
+import { functionParameters } from "../../shared/function-parameters.ts";
+import { offeredTools } from "../../shared/offered-tools.ts";
 import type { EncodeScope } from "./encode-scope.ts";
-import { encodeToolSchema, meetsStrictSubset } from "./tool-schema.ts";
-
-/** Claude Code lists it while tools wait to be loaded by search; no model may call it. */
-function isPlaceholder(tool: CustomTool): boolean {
-  return tool.defer_loading === true && tool.name === "DeferredToolPlaceholder";
-}
 
 /** Whether a tool is Anthropic's own web search, of any version. */
 export function isWebSearch(tool: Tool): tool is TypedTool {
@@ -14,8 +11,8 @@ export function isWebSearch(tool: Tool): tool is TypedTool {
 }
 
 function encodeTool(tool: CustomTool, scope: EncodeScope): JsonObject {
-  const parameters = encodeToolSchema(tool.input_schema);
-  const strict = tool.strict === true && meetsStrictSubset(parameters);
+  const parameters = functionParameters(tool.input_schema);
+  const strict = tool.strict === true && fitsStrictSchema(parameters);
   if (tool.strict === true && !strict) scope.dropped.add("tool.strict");
   return {
     type: "function",
@@ -59,12 +56,13 @@ function encodeParallel(choice: ToolChoice, scope: EncodeScope): JsonObject {
  * and are named; a web search becomes OpenRouter's plugin where there is one. Without tools nothing is said at all:
  * OpenAI answers 400 to an empty list, and to a choice without a list.
  */
-export function encodeTools({ tools = [], tool_choice }: MessagesRequest, scope: EncodeScope): JsonObject {
-  const custom = tools.filter((tool) => tool.kind === "custom").filter((tool) => !isPlaceholder(tool));
+export function encodeTools(request: MessagesRequest, scope: EncodeScope): JsonObject {
+  const { tool_choice } = request;
+  const custom: CustomTool[] = [];
   let search = false;
-  for (const tool of tools) {
-    if (tool.kind === "custom") continue;
-    if (isWebSearch(tool) && scope.quirks.webSearchPlugin) search = true;
+  for (const tool of offeredTools(request)) {
+    if (tool.kind === "custom") custom.push(tool);
+    else if (isWebSearch(tool) && scope.quirks.webSearchPlugin) search = true;
     else scope.dropped.add(`tool:${tool.type}`);
   }
   const plugins: JsonObject = search ? { plugins: [{ id: "web" }] } : {};

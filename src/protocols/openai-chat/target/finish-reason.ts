@@ -1,5 +1,5 @@
-import type { FailureKind } from "../../errors.ts";
-import type { StopReason } from "../anthropic/events.ts";
+import type { FailureKind } from "../../../errors.ts";
+import type { StopReason } from "../../anthropic/events.ts";
 
 /** Finish reasons of OpenAI and of the hosts named; any other means that the model came to an end. */
 const stopReasons: ReadonlyMap<string, StopReason> = new Map([

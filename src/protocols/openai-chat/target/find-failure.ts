@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
-import type { StreamFailure } from "../protocol.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
+import type { StreamFailure } from "../../protocol.ts";
 
 /*
  * Errors that come inside a 200, in the shapes that hosts are known to use:

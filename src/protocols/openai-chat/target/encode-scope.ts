@@ -1,6 +1,6 @@
-import type { TranslationContext } from "../protocol.ts";
-import type { ToolNames } from "../shared/tool-names.ts";
-import type { ChatQuirks } from "./quirks.ts";
+import type { TranslationContext } from "../../protocol.ts";
+import type { ToolNames } from "../../shared/tool-names.ts";
+import type { ChatQuirks } from "../quirks.ts";
 
 /** What every part of one request's encoding knows. */
 export interface EncodeScope {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../../json.ts";
 
 /*
  * The messages of a Chat Completions request, exactly as ccm sends them (OpenAI SDK 7.57.0,

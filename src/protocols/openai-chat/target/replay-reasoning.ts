@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from "../../json.ts";
-import type { ThinkingBlock } from "../anthropic/request.ts";
-import { decodeSignature, mayReplay, type ThinkingCarrier } from "../shared/thinking-signature.ts";
+import { isJsonObject, type JsonObject } from "../../../json.ts";
+import type { ThinkingBlock } from "../../anthropic/request.ts";
+import { decodeSignature, mayReplay, type ThinkingCarrier } from "../../shared/thinking-signature.ts";
 import type { AssistantMessage } from "./chat-message.ts";
 import type { EncodeScope } from "./encode-scope.ts";
 
