@@ -69,6 +69,10 @@ function targetIdOf(target: Target): string {
   return JSON.stringify([target.provider.name, target.mapping.actualModel, credentialIdOf(target)]);
 }
 
+function skipping(target: Target, reason: string): SkippedMapping {
+  return { mapping: target.mapping, provider: target.provider, protocol: target.protocol, reason };
+}
+
 function partition(
   candidates: readonly Candidate[],
   needs: Requirements,
@@ -83,7 +87,7 @@ function partition(
     const { target } = candidate;
     const lacking = missingCapability(needs, target.row.capabilities);
     if (lacking === undefined) able.push(target);
-    else skipped.push({ mapping: target.mapping, protocol: target.protocol, reason: lacking });
+    else skipped.push(skipping(target, lacking));
   }
   return { able, skipped };
 }
@@ -191,24 +195,16 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
     if (calls >= mostCalls) break;
     const window = target.mapping.contextWindow;
     if (neededWindow !== undefined && (window === undefined || window <= neededWindow)) {
-      onStep({
-        outcome: "skipped",
-        mapping: {
-          mapping: target.mapping,
-          protocol: target.protocol,
-          reason: "its context window is not larger",
-        },
-      });
+      onStep({ outcome: "skipped", mapping: skipping(target, "its context window is not larger") });
       continue;
     }
     const admission = cooldowns.admit(subjectOf(target, request.configRevision));
     if (!admission.admitted) {
       const { cooldown } = admission;
-      const mapping: SkippedMapping = {
-        mapping: target.mapping,
-        protocol: target.protocol,
-        reason: `cooling down until ${new Date(cooldown.until).toISOString()} (${cooldown.message})`,
-      };
+      const mapping = skipping(
+        target,
+        `cooling down until ${new Date(cooldown.until).toISOString()} (${cooldown.message})`,
+      );
       cooling.push({
         mapping,
         failure: { kind: cooldown.cause, message: cooldown.message, resetAt: cooldown.until },

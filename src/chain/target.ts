@@ -22,6 +22,8 @@ export interface Target {
 /** A mapping that is not tried, and why, in words for logs and pages. */
 export interface SkippedMapping {
   readonly mapping: MappingConfig;
+  /** Absent: the mapping names a provider that does not exist. */
+  readonly provider?: ProviderConfig;
   readonly protocol?: ProtocolId;
   readonly reason: string;
 }
@@ -34,11 +36,8 @@ export function credentialIdOf(target: Target): string {
 }
 
 function candidatesOf(config: Config, credentials: CredentialSource, mapping: MappingConfig): Candidate[] {
-  const skip = (reason: string, protocol?: ProtocolId): Candidate[] => [
-    { skipped: { mapping, reason, ...(protocol !== undefined && { protocol }) } },
-  ];
   const provider = config.providers.find(({ name }) => name === mapping.provider);
-  if (!provider) return skip(`no provider is named "${mapping.provider}"`);
+  if (!provider) return [{ skipped: { mapping, reason: `no provider is named "${mapping.provider}"` } }];
   const row: ProviderRow = providerTable[provider.type];
   const endpoint = resolveEndpoint(row, {
     ...(provider.baseUrl !== undefined && { baseUrl: provider.baseUrl }),
@@ -47,10 +46,11 @@ function candidatesOf(config: Config, credentials: CredentialSource, mapping: Ma
     login: provider.authType === "oauth",
   });
   const { protocol, baseUrl, quirks } = endpoint;
-  if (!provider.enabled) return skip("disabled", protocol);
-  if (baseUrl === undefined) return skip("not configured: base_url is missing", protocol);
+  const skip = (reason: string): Candidate[] => [{ skipped: { mapping, provider, protocol, reason } }];
+  if (!provider.enabled) return skip("disabled");
+  if (baseUrl === undefined) return skip("not configured: base_url is missing");
   const handles = credentials.handlesOf(provider);
-  if ("reason" in handles) return skip(handles.reason, protocol);
+  if ("reason" in handles) return skip(handles.reason);
   const target: Target = {
     provider,
     row,

@@ -20,6 +20,7 @@ export interface RequestView {
   readonly bytes: number;
   /** Whether any tool is offered. */
   hasTools(): boolean;
+  toolCount(): number;
   /** `type` of each tool that has a versioned one (`web_search_20250305`). */
   toolTypes(): readonly string[];
   systemTexts(): readonly PlacedText[];
@@ -88,6 +89,7 @@ export function viewOfBody(bytes: Uint8Array, index: JsonIndex, headers: Headers
     headers,
     bytes: bytes.length,
     hasTools: () => (members.get("tools")?.elements?.length ?? 0) > 0,
+    toolCount: () => members.get("tools")?.elements?.length ?? 0,
     toolTypes: () => {
       // Tool schemas are a third of a body; a versioned tool is the exception.
       if (!contains("tools", "web_search") && !contains("tools", "_20")) return [];
@@ -150,6 +152,7 @@ export function viewOfRequest(request: MessagesRequest, headers: Headers, bytes:
     headers,
     bytes,
     hasTools: () => tools.length > 0,
+    toolCount: () => tools.length,
     toolTypes: () => tools.flatMap((tool) => (tool.kind === "typed" ? [tool.type] : [])),
     systemTexts: () => (request.system === undefined ? [] : hubTexts(request.system, ["system"])),
     firstUserTexts: () => {

@@ -12,6 +12,11 @@ export interface Usage {
   readonly output_tokens: number;
   readonly cache_creation_input_tokens: number;
   readonly cache_read_input_tokens: number;
+  /** `cache_creation_input_tokens` by how long the entry lives. */
+  readonly cache_creation?: {
+    readonly ephemeral_5m_input_tokens: number;
+    readonly ephemeral_1h_input_tokens: number;
+  };
   readonly output_tokens_details?: { readonly thinking_tokens: number };
   readonly server_tool_use?: { readonly web_search_requests: number };
 }

@@ -10,6 +10,7 @@ export function readUsage(value: JsonValue | undefined, known: Usage): Usage {
   if (!isJsonObject(value)) return known;
   const details = isJsonObject(value.output_tokens_details) ? value.output_tokens_details : undefined;
   const server = isJsonObject(value.server_tool_use) ? value.server_tool_use : undefined;
+  const created = isJsonObject(value.cache_creation) ? value.cache_creation : undefined;
   const thinking = count(details?.thinking_tokens);
   const searches = count(server?.web_search_requests);
   return {
@@ -19,6 +20,12 @@ export function readUsage(value: JsonValue | undefined, known: Usage): Usage {
     cache_creation_input_tokens:
       count(value.cache_creation_input_tokens) ?? known.cache_creation_input_tokens,
     cache_read_input_tokens: count(value.cache_read_input_tokens) ?? known.cache_read_input_tokens,
+    ...(created && {
+      cache_creation: {
+        ephemeral_5m_input_tokens: count(created.ephemeral_5m_input_tokens) ?? 0,
+        ephemeral_1h_input_tokens: count(created.ephemeral_1h_input_tokens) ?? 0,
+      },
+    }),
     ...(thinking !== undefined && { output_tokens_details: { thinking_tokens: thinking } }),
     ...(searches !== undefined && { server_tool_use: { web_search_requests: searches } }),
   };

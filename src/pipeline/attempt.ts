@@ -1,0 +1,161 @@
+import type { Credential } from "../auth/credential.ts";
+import type { Target } from "../chain/target.ts";
+import { UpstreamError } from "../errors.ts";
+import type { UpstreamFetch } from "../http/upstream-fetch.ts";
+import { vertexBaseUrl } from "../protocols/gemini/vertex-url.ts";
+import type { ClientFailure, DecodedRequest } from "../protocols/protocol.ts";
+import { callUpstream } from "./call-upstream.ts";
+import type { ClientRequest } from "./client-request.ts";
+import type { ThinkingMemory } from "./thinking-memory.ts";
+import { openBody, type UpstreamBody } from "./upstream-body.ts";
+import { upstreamHeaders } from "./upstream-headers.ts";
+import { startWatchdog } from "./watchdog.ts";
+
+/** What every attempt of the daemon shares. */
+export interface AttemptDependencies {
+  readonly fetch: UpstreamFetch;
+  readonly thinking: ThinkingMemory;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds that never go backward. */
+  readonly monotonic: () => number;
+  readonly newId: (prefix: string) => string;
+  /** How ccm names itself to providers, `ccm/1.0.0`. */
+  readonly userAgent: string;
+}
+
+/** One try of one target. */
+export interface AttemptContext extends AttemptDependencies {
+  readonly request: ClientRequest;
+  /** The client's body after routing (a subagent's tag taken out). */
+  readonly bytes: Uint8Array;
+  readonly decoded: () => DecodedRequest;
+  readonly target: Target;
+  readonly credential: Credential | undefined;
+  readonly wantsStream: boolean;
+  readonly hold: "event" | "message";
+  readonly session: string | undefined;
+  /** Aborts when the client goes away or the request's whole time is over. */
+  readonly signal: AbortSignal;
+  /** The client's view of a failure, with this request's id. */
+  readonly describe: (failure: UpstreamError["failure"]) => ClientFailure;
+  /** Notes a moment of the attempt for the record. */
+  readonly mark: (moment: "headers" | "firstEvent") => void;
+}
+
+/** An upstream that has begun to answer, and the watch over its silence. */
+export interface OpenedUpstream {
+  readonly response: Response;
+  readonly body: UpstreamBody;
+  /** Something meaningful was heard. */
+  touch(): void;
+  /** From now on the limit between two events holds. */
+  committed(): void;
+  /** From now on silence of this many milliseconds ends the reading. */
+  limitSilence(milliseconds: number): void;
+  /** Nothing more is read: stops the watch and closes the connection if it is still open. */
+  close(): void;
+}
+
+/** A call's body, and what its headers must say. */
+export interface Outgoing {
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer> | string;
+  readonly relayed: boolean;
+  readonly stream: boolean;
+}
+
+function baseUrlOf(target: Target, credential: Credential | undefined): string {
+  if (target.provider.type !== "vertex-ai" || target.provider.baseUrl !== undefined) return target.baseUrl;
+  const project = target.provider.projectId ?? credential?.projectId;
+  if (project === undefined) {
+    throw new UpstreamError({
+      kind: "permission",
+      message: `provider "${target.provider.name}" has no project_id`,
+    });
+  }
+  return vertexBaseUrl(project, target.provider.location ?? "global");
+}
+
+/** Sends and waits for the first bytes of the answer, watching the clock. @throws UpstreamError */
+export async function openUpstream(context: AttemptContext, outgoing: Outgoing): Promise<OpenedUpstream> {
+  const { target, credential, monotonic } = context;
+  const { timeouts } = target;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(context.signal.reason);
+  if (context.signal.aborted) abort();
+  context.signal.addEventListener("abort", abort, { once: true });
+
+  // A whole answer comes after all thinking is done, so silence before it is longer.
+  const firstLimit = outgoing.stream
+    ? timeouts.firstEventMs
+    : Math.max(timeouts.firstEventMs, timeouts.apiMs / 2);
+  const silence = (limit: number, what: string) => () =>
+    new UpstreamError({ kind: "timeout", message: `${what} within ${limit} ms` });
+  const watchdog = startWatchdog(
+    controller,
+    firstLimit,
+    silence(firstLimit, "the upstream said nothing"),
+    monotonic,
+  );
+  const close = (): void => {
+    watchdog.stop();
+    context.signal.removeEventListener("abort", abort);
+    controller.abort();
+  };
+
+  try {
+    const response = await callUpstream(
+      context.fetch,
+      {
+        url: baseUrlOf(target, credential) + outgoing.path,
+        method: "POST",
+        headers: upstreamHeaders({
+          target,
+          client: context.request.headers,
+          relayed: outgoing.relayed,
+          stream: outgoing.stream,
+          credential,
+          session: context.session,
+          userAgent: context.userAgent,
+        }),
+        body: outgoing.body,
+        signal: controller.signal,
+        connectTimeoutMs: timeouts.connectMs,
+      },
+      context.now,
+    );
+    context.mark("headers");
+    const body = await openBody(response, controller.signal);
+    if (body.form === "page") {
+      throw new UpstreamError({
+        kind: "bad_response",
+        status: response.status,
+        message: "the upstream answered with a web page",
+      });
+    }
+    if (body.form === "empty") {
+      throw new UpstreamError({
+        kind: "incomplete_stream",
+        status: response.status,
+        message: "the upstream answered with nothing",
+      });
+    }
+    return {
+      response,
+      body,
+      touch: watchdog.touch,
+      committed() {
+        context.mark("firstEvent");
+        watchdog.limit(timeouts.idleMs, silence(timeouts.idleMs, "the upstream stalled: nothing came"));
+      },
+      limitSilence(milliseconds) {
+        watchdog.limit(milliseconds, silence(milliseconds, "the upstream did not close"));
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

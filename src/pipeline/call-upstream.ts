@@ -1,0 +1,29 @@
+import { classifyRefusal } from "../chain/classify.ts";
+import { UpstreamError } from "../errors.ts";
+import { transportFailure, type UpstreamFetch, type UpstreamRequest } from "../http/upstream-fetch.ts";
+import { openBody } from "./upstream-body.ts";
+
+/** Error bodies are a few hundred bytes; a CDN's page a few thousand. */
+const longestErrorBody = 1024 * 1024;
+
+/**
+ * Makes one call and resolves with its 2xx response.
+ * @throws UpstreamError for everything else: no connection, a limit of time, any other status.
+ */
+export async function callUpstream(
+  fetch: UpstreamFetch,
+  request: UpstreamRequest,
+  now: () => number,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted && request.signal.reason instanceof UpstreamError) throw request.signal.reason;
+    throw transportFailure(error);
+  }
+  if (response.ok) return response;
+  const body = await openBody(response, request.signal);
+  const text = await body.readAll(longestErrorBody).catch(() => "");
+  throw classifyRefusal({ status: response.status, headers: response.headers, body: text }, now());
+}

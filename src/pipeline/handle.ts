@@ -1,0 +1,371 @@
+import type { CredentialSource } from "../auth/credential.ts";
+import { type ChainDependencies, ChainError, runChain } from "../chain/chain.ts";
+import { findModel, resolveCandidates, type Target } from "../chain/target.ts";
+import type { Config, ModelConfig } from "../config/config.ts";
+import { resolveAlias } from "../config/model-alias.ts";
+import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
+import { spliceJson } from "../http/json-splice.ts";
+import type { Log } from "../log.ts";
+import { type RequestView, viewOfBody, viewOfRequest } from "../router/request-view.ts";
+import { decideRoute, type Route } from "../router/route.ts";
+import type { UsageRecorder } from "../usage/record.ts";
+import { type Answer, type AnswerStream, isStream } from "./answer.ts";
+import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
+import { describeFailure, failureResponse } from "./client-failure.ts";
+import { type ClientRequest, decodeOnce } from "./client-request.ts";
+import type { LiveStreams } from "./live-streams.ts";
+import { relay } from "./relay.ts";
+import { requestNeeds } from "./request-needs.ts";
+import { type Outcome, type RequestTrace, traceRequest } from "./request-trace.ts";
+import { sessionKey } from "./session-key.ts";
+import { streamBody } from "./stream-response.ts";
+import { translate } from "./translate.ts";
+
+/** What answers are made with. Everything that changes on a reload is asked for anew with each request. */
+export interface PipelineDependencies extends AttemptDependencies, ChainDependencies {
+  readonly config: () => Config;
+  readonly credentials: CredentialSource;
+  readonly recorder: UsageRecorder;
+  readonly log: Log;
+  readonly live: LiveStreams;
+  /** Tokens that a body of this size is about, for the long-context rule. */
+  readonly estimateTokens: (bytes: number) => number;
+}
+
+/** After this long without an answer a stream begins with pings, so that the client knows it is worked for. */
+const earlyStartMs = 12_000;
+
+/** A request with everything that was decided before the first call. */
+interface Plan {
+  readonly request: ClientRequest;
+  readonly config: Config;
+  readonly route: Route;
+  readonly model: ModelConfig;
+  readonly view: RequestView;
+  readonly bytes: Uint8Array;
+  readonly decoded: AttemptContext["decoded"];
+  readonly wantsStream: boolean;
+  readonly session: string | undefined;
+}
+
+function viewOf(request: ClientRequest, decoded: AttemptContext["decoded"]): RequestView {
+  return request.dialect.id === "anthropic"
+    ? viewOfBody(request.bytes, request.index, request.headers)
+    : viewOfRequest(decoded().request, request.headers, request.bytes.length);
+}
+
+function readsTrue(request: ClientRequest, key: string): boolean {
+  const member = request.index.members.findLast((candidate) => candidate.key === key);
+  return member !== undefined && request.bytes[member.start] === 0x74;
+}
+
+function routeRequest(config: Config, view: RequestView, estimateTokens: (bytes: number) => number): Route {
+  return decideRoute({
+    view,
+    router: config.router,
+    resolveModel: (name) =>
+      [name, resolveAlias(name)].find((candidate) => findModel(config, candidate) !== undefined),
+    estimateTokens,
+  });
+}
+
+/** @throws RequestError when the request cannot be understood or names a model that is not configured. */
+function planRequest(request: ClientRequest, dependencies: PipelineDependencies): Plan {
+  const config = dependencies.config();
+  let decoded = decodeOnce(request.dialect, request.bytes);
+  const view = viewOf(request, decoded);
+  const route = routeRequest(config, view, dependencies.estimateTokens);
+  const model = findModel(config, route.model);
+  if (!model) {
+    const known = config.models.map(({ name }) => name).slice(0, 20);
+    throw new RequestError(
+      "not_found",
+      `Model "${route.model}" is not configured in ccm. Configured: ${known.join(", ") || "none"}.`,
+    );
+  }
+  // Paths of a decoded request lead through another format: the tag of a subagent is Claude Code's own.
+  const edits = request.dialect.id === "anthropic" ? route.edits : [];
+  const bytes = spliceJson(request.bytes, request.index, edits);
+  if (bytes !== request.bytes) decoded = decodeOnce(request.dialect, bytes);
+  return {
+    request,
+    config,
+    route,
+    model,
+    view,
+    bytes,
+    decoded,
+    wantsStream: readsTrue(request, "stream"),
+    session: sessionKey(view),
+  };
+}
+
+/** Headers that tell how an answer came about. */
+function routeHeaders(plan: Plan, trace: RequestTrace, target: Target | undefined): Headers {
+  const { request, route } = plan;
+  const headers = new Headers({
+    "request-id": request.id,
+    "x-request-id": request.id,
+    "x-ccm-request-id": request.id,
+    "x-ccm-route": route.reason,
+    "x-ccm-model": headerText(route.model),
+    "x-ccm-attempts": String(trace.calls()),
+  });
+  if (target) headers.set("x-ccm-provider", headerText(target.provider.name));
+  if (route.warning !== undefined) headers.set("x-ccm-warning", headerText(route.warning));
+  return headers;
+}
+
+/** Header values are visible ASCII; a model's name may be anything. */
+function headerText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+}
+
+function lossesOf(answer: Answer): string {
+  return [...new Set(answer.dropped)].join(", ");
+}
+
+const cancelled: UpstreamFailure = { kind: "cancelled", message: "the client went away" };
+
+/** Answers requests: route, chain, relay or translate, record. */
+export interface Pipeline {
+  /** Never rejects for what an upstream or a client did. @throws RequestError for a request that cannot be served at all. */
+  handle(request: ClientRequest): Promise<Response>;
+  /** The route of a request and the candidates it would meet, without calling any. */
+  explain(request: ClientRequest): {
+    readonly route: Route;
+    readonly candidates: ReturnType<typeof resolveCandidates>;
+  };
+}
+
+export function createPipeline(dependencies: PipelineDependencies): Pipeline {
+  const { now, monotonic, recorder, log, live } = dependencies;
+
+  async function attempt(
+    plan: Plan,
+    trace: RequestTrace,
+    target: Target,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const times = trace.begin();
+    const credential = await target.credential?.resolve();
+    const context: AttemptContext = {
+      ...dependencies,
+      request: plan.request,
+      bytes: plan.bytes,
+      decoded: plan.decoded,
+      target,
+      credential,
+      wantsStream: plan.wantsStream,
+      hold: plan.model.commit,
+      session: plan.session,
+      signal,
+      describe: (failure) => describeFailure(failure, plan.request.id),
+      mark: (moment) => trace.mark(times, moment),
+    };
+    return target.protocol === plan.request.dialect.id ? relay(context) : translate(context);
+  }
+
+  /** Runs the chain. @throws ChainError */
+  async function serve(
+    plan: Plan,
+    trace: RequestTrace,
+    signal: AbortSignal,
+  ): Promise<{ answer: Answer; target: Target }> {
+    const { config, request, model } = plan;
+    const forced = request.headers.get("x-provider") ?? undefined;
+    return runChain(
+      {
+        candidates: resolveCandidates(config, dependencies.credentials, model, forced),
+        needs: requestNeeds(plan.view, plan.bytes),
+        session: plan.session,
+        model: model.name,
+        configRevision: config.revision,
+        signal,
+        attempt: async (target) => ({ answer: await attempt(plan, trace, target, signal), target }),
+        onStep: (step) => {
+          trace.step(step);
+          if (step.outcome === "failed") {
+            log.debug("attempt failed", {
+              id: request.id,
+              provider: step.target.provider.name,
+              model: step.target.mapping.actualModel,
+              kind: step.failure.kind,
+              status: step.failure.status,
+            });
+          }
+        },
+      },
+      dependencies,
+    );
+  }
+
+  function record(trace: RequestTrace, outcome: Outcome): void {
+    recorder.record(trace.finish(outcome));
+  }
+
+  function answered(
+    plan: Plan,
+    trace: RequestTrace,
+    served: { answer: Answer; target: Target },
+    gone: AbortController,
+  ): Response {
+    const { answer, target } = served;
+    trace.served(answer);
+    const headers = answer.headers;
+    routeHeaders(plan, trace, target).forEach((value, name) => {
+      headers.set(name, value);
+    });
+    const losses = lossesOf(answer);
+    if (losses !== "") {
+      headers.set("x-ccm-lossy", headerText(losses));
+      log.debug("translation dropped", { id: plan.request.id, dropped: losses });
+    }
+    if (!isStream(answer.body)) {
+      headers.set("content-type", "application/json");
+      record(trace, { status: 200 });
+      return new Response(answer.body, { status: 200, headers });
+    }
+    return new Response(openStream(plan, trace, answer.body, gone), {
+      status: 200,
+      headers: streamHeaders(headers),
+    });
+  }
+
+  function streamHeaders(headers: Headers): Headers {
+    headers.set("content-type", "text/event-stream; charset=utf-8");
+    headers.set("cache-control", "no-cache");
+    headers.set("x-accel-buffering", "no");
+    return headers;
+  }
+
+  function openStream(
+    plan: Plan,
+    trace: RequestTrace,
+    stream: AnswerStream,
+    gone: AbortController,
+  ): ReadableStream<Uint8Array> {
+    const { request } = plan;
+    const release = live.enter(gone);
+    return streamBody(stream, request.dialect.keepAlive, (clientLeft) => {
+      release();
+      const left = clientLeft || request.signal.aborted;
+      if (left) gone.abort(new UpstreamError(cancelled));
+      record(trace, left ? { status: 499, failure: cancelled } : { status: 200 });
+    });
+  }
+
+  /** A stream that began with pings: what the chain finds follows, a failure as the client's error event. */
+  function lateStream(
+    plan: Plan,
+    trace: RequestTrace,
+    chain: Promise<{ answer: Answer; target: Target }>,
+  ): AnswerStream {
+    let stream: AnswerStream | undefined;
+    let over = false;
+    return {
+      async next() {
+        if (over) return undefined;
+        if (stream) return stream.next();
+        try {
+          const { answer } = await chain;
+          trace.served(answer);
+          if (isStream(answer.body)) {
+            stream = answer.body;
+            return stream.next();
+          }
+          over = true;
+          return answer.body;
+        } catch (error) {
+          over = true;
+          const failure =
+            error instanceof ChainError
+              ? error.failure
+              : { kind: "server_error" as const, message: "internal error" };
+          if (!(error instanceof ChainError))
+            log.error("bug while answering", { id: plan.request.id, error: String(error) });
+          const encoder = plan.decoded().openEncoder({
+            requestId: plan.request.id,
+            model: plan.model.name,
+            newId: dependencies.newId,
+            now: () => Math.floor(now() / 1000),
+          });
+          return encoder.fail(describeFailure(failure, plan.request.id));
+        }
+      },
+    };
+  }
+
+  function failed(plan: Plan, trace: RequestTrace, error: unknown): Response {
+    if (!(error instanceof ChainError)) throw error;
+    const { failure } = error;
+    const response = failureResponse({
+      failure,
+      steps: trace.steps,
+      dialect: plan.request.dialect,
+      requestId: plan.request.id,
+      headers: routeHeaders(plan, trace, undefined),
+      now: now(),
+    });
+    const status = failure.kind === "cancelled" ? 499 : response.status;
+    record(trace, { status, failure: { kind: failure.kind, message: failure.message } });
+    return response;
+  }
+
+  return {
+    async handle(request) {
+      const plan = planRequest(request, dependencies);
+      const trace = traceRequest({
+        request,
+        requestedModel: plan.view.model,
+        route: plan.route,
+        session: plan.session,
+        stream: plan.wantsStream,
+        monotonic,
+      });
+      if (plan.route.warning !== undefined) log.warn(plan.route.warning, { id: request.id });
+
+      const gone = new AbortController();
+      const leave = (): void => gone.abort(new UpstreamError(cancelled));
+      request.signal.addEventListener("abort", leave, { once: true });
+      if (request.signal.aborted) leave();
+      const { apiMs } = plan.config.server.timeouts;
+      const overall = setTimeout(() => {
+        gone.abort(new UpstreamError({ kind: "timeout", message: `no answer within ${apiMs} ms` }));
+      }, apiMs);
+
+      const chain = serve(plan, trace, gone.signal).finally(() => clearTimeout(overall));
+      if (!plan.wantsStream) {
+        return chain.then(
+          (served) => answered(plan, trace, served, gone),
+          (error: unknown) => failed(plan, trace, error),
+        );
+      }
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const early = new Promise<"early">((resolve) => {
+        timer = setTimeout(resolve, earlyStartMs, "early");
+      });
+      try {
+        const first = await Promise.race([chain, early]);
+        if (first !== "early") return answered(plan, trace, first, gone);
+      } catch (error) {
+        return failed(plan, trace, error);
+      } finally {
+        clearTimeout(timer);
+      }
+      const headers = streamHeaders(routeHeaders(plan, trace, undefined));
+      return new Response(openStream(plan, trace, lateStream(plan, trace, chain), gone), {
+        status: 200,
+        headers,
+      });
+    },
+    explain(request) {
+      const plan = planRequest(request, dependencies);
+      const forced = request.headers.get("x-provider") ?? undefined;
+      return {
+        route: plan.route,
+        candidates: resolveCandidates(plan.config, dependencies.credentials, plan.model, forced),
+      };
+    },
+  };
+}

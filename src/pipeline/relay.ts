@@ -1,0 +1,198 @@
+import { Buffer } from "node:buffer";
+import { classifyStreamFailure } from "../chain/classify.ts";
+import { UpstreamError } from "../errors.ts";
+import { forwardedResponseHeaders } from "../http/headers.ts";
+import { indexJson } from "../http/json-index.ts";
+import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
+import { createSseDecoder } from "../http/sse.ts";
+import { isJsonObject, parseJson } from "../json.ts";
+import { emptyUsage, type StopReason, type Usage } from "../protocols/anthropic/events.ts";
+import { readUsage } from "../protocols/anthropic/read-usage.ts";
+import { mayHoldForeignThinking, relayEdits } from "../protocols/anthropic/relay-edits.ts";
+import { readStopReason } from "../protocols/anthropic/stop-reason.ts";
+import type { DecodeContext } from "../protocols/protocol.ts";
+import { protocols } from "../protocols/registry.ts";
+import type { Answer } from "./answer.ts";
+import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
+import { parseBody } from "./client-request.ts";
+import { commitStream, type StreamReader } from "./commit.ts";
+import { createEventBoundary } from "./event-boundary.ts";
+import { createAnthropicTap, createDecoderTap, type Tap } from "./tap.ts";
+import { longestAnswer, translateBody, translationContext } from "./translate.ts";
+
+/*
+ * Client and target speak the same format: the client's bytes go out with a few spans changed, the upstream's bytes
+ * come back as they are. Usage is read on the side.
+ */
+
+/** The request's bytes with only what must change changed. */
+function relayedBytes(context: AttemptContext): Uint8Array {
+  const { bytes, target, thinking } = context;
+  const edits: JsonEdit[] = [{ path: ["model"], value: target.mapping.actualModel }];
+  if (target.protocol === "anthropic") {
+    const { anthropic } = target.quirks;
+    const filter = thinking.filterFor(
+      anthropic.native ? "anthropic" : target.provider.name,
+      anthropic.native,
+    );
+    const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (!anthropic.native || mayHoldForeignThinking(raw, filter)) {
+      const body = parseBody(bytes);
+      if (isJsonObject(body)) edits.push(...relayEdits(body, anthropic, filter));
+    }
+  }
+  edits.push(...outputLimitEdits(context));
+  const index = bytes === context.request.bytes ? context.request.index : indexJson(bytes);
+  return spliceJson(bytes, index, edits);
+}
+
+/** Lowers an output limit that is above what the target gives; never adds or raises one. */
+function outputLimitEdits(context: AttemptContext): JsonEdit[] {
+  const limit = context.target.mapping.maxOutputTokens;
+  if (limit === undefined) return [];
+  return ["max_tokens", "max_completion_tokens", "max_output_tokens"].flatMap((key): JsonEdit[] => {
+    const member = context.request.index.members.find((candidate) => candidate.key === key);
+    const wanted =
+      member && Number(new TextDecoder().decode(context.request.bytes.subarray(member.start, member.end)));
+    return wanted !== undefined && wanted > limit ? [{ path: [key], value: limit }] : [];
+  });
+}
+
+function openTap(context: AttemptContext, decoding: () => DecodeContext): Tap {
+  const { target, thinking } = context;
+  if (target.protocol !== "anthropic")
+    return createDecoderTap(protocols[target.protocol].openDecoder(decoding()));
+  if (target.quirks.anthropic.native) return createAnthropicTap();
+  return createAnthropicTap((signature) => thinking.remember(signature, target.provider.name));
+}
+
+/** How long a host may keep the connection open after the end of its answer. */
+const longestAfterEnd = 1000;
+
+function readRelay(upstream: OpenedUpstream, tap: Tap): StreamReader {
+  const sse = createSseDecoder();
+  const boundary = createEventBoundary();
+  let ended = false;
+  return {
+    async step() {
+      let chunk: Uint8Array | undefined;
+      try {
+        chunk = await upstream.body.next();
+      } catch (error) {
+        if (!ended) throw error;
+      }
+      if (!chunk) {
+        tap.push(sse.end());
+        const reading = tap.end();
+        const { committed, failure } = reading;
+        return {
+          out: reading.ended ? boundary.rest() : undefined,
+          committed,
+          done: reading.ended,
+          ...(failure && { failure }),
+        };
+      }
+      const reading = tap.push(sse.push(chunk));
+      if (reading.alive) upstream.touch();
+      // What follows the terminal signal still belongs to the client, but it is not waited for.
+      if (reading.ended && !ended) upstream.limitSilence(longestAfterEnd);
+      ended = reading.ended;
+      const out = boundary.push(chunk);
+      const { committed, failure } = reading;
+      if (!failure) return { out, committed, done: false };
+      // The upstream's own error event tells the client; an event that does not parse would only confuse it.
+      return { out: failure.body === undefined ? undefined : out, committed, done: false, failure };
+    },
+  };
+}
+
+async function relayWhole(context: AttemptContext, upstream: OpenedUpstream): Promise<Answer> {
+  const text = await upstream.body.readAll(longestAnswer);
+  upstream.close();
+  const body = parseJson(text);
+  if (!isJsonObject(body)) {
+    throw new UpstreamError({ kind: "incomplete_stream", message: "the answer is not whole JSON" });
+  }
+  let usage: Usage | undefined;
+  let stopReason: StopReason | undefined;
+  if (context.target.protocol === "anthropic") {
+    if (body.type !== "message") {
+      const failure = { type: "failure", body, message: "the upstream's answer is no message" } as const;
+      throw classifyStreamFailure(failure, upstream.response.headers, context.now());
+    }
+    usage = readUsage(body.usage, emptyUsage);
+    stopReason = readStopReason(body.stop_reason);
+  } else {
+    const decoding = translationContext(context, context.decoded().request);
+    const message = protocols[context.target.protocol].decodeResponse(body, decoding);
+    if (message.type === "failure")
+      throw classifyStreamFailure(message, upstream.response.headers, context.now());
+    usage = message.usage;
+    stopReason = message.stop_reason ?? undefined;
+  }
+  context.mark("firstEvent");
+  return {
+    headers: forwardedResponseHeaders(upstream.response.headers),
+    body: text,
+    usage: () => usage,
+    stopReason: () => stopReason,
+    failure: () => undefined,
+    dropped: [],
+  };
+}
+
+/** Relays the request and its answer. @throws UpstreamError before the commit. */
+export async function relay(context: AttemptContext): Promise<Answer> {
+  const { target, wantsStream, request } = context;
+  const upstream = await openUpstream(context, {
+    path: protocols[target.protocol].path(target.mapping.actualModel, wantsStream, target.quirks),
+    body: ownBuffer(relayedBytes(context)),
+    relayed: true,
+    stream: wantsStream,
+  });
+  try {
+    // The upstream answered in the other form than asked: the same format, but it must be taken apart and put together.
+    if ((upstream.body.form === "events") !== wantsStream)
+      return await translateBody(context, upstream, new Map(), []);
+    if (!wantsStream) return await relayWhole(context, upstream);
+    const tap = openTap(context, () => translationContext(context, context.decoded().request));
+    const encoder = context.decoded;
+    const stream = await commitStream({
+      reader: readRelay(upstream, tap),
+      hold: context.hold,
+      headers: upstream.response.headers,
+      now: context.now,
+      onCommit: upstream.committed,
+      onEnd: upstream.close,
+      fail: (failure) =>
+        encoder()
+          .openEncoder({
+            requestId: request.id,
+            model: target.mapping.actualModel,
+            newId: context.newId,
+            now: seconds(context),
+          })
+          .fail(context.describe(failure)),
+    });
+    return {
+      headers: forwardedResponseHeaders(upstream.response.headers),
+      body: stream,
+      usage: tap.usage,
+      stopReason: tap.stopReason,
+      failure: stream.failure,
+      dropped: [],
+    };
+  } catch (error) {
+    upstream.close();
+    throw error;
+  }
+}
+
+function seconds(context: AttemptContext): () => number {
+  return () => Math.floor(context.now() / 1000);
+}
+
+/** The type of fetch's body excludes shared memory, which nothing here uses. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
+}

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { isJsonObject, parseJson } from "../json.ts";
+import type { RequestView } from "../router/request-view.ts";
+
+/** Claude Code puts `{"device_id":…,"session_id":…}` into `metadata.user_id`; older versions `user_…_session_<uuid>`. */
+function sessionIn(userId: string): string {
+  const value = parseJson(userId);
+  if (isJsonObject(value) && typeof value.session_id === "string") return value.session_id;
+  return /_session_(.+)$/.exec(userId)?.[1] ?? userId;
+}
+
+/** The client's session as 16 hex digits, from a header of Claude Code or Codex or the body; `undefined` when it names none. */
+export function sessionKey(view: RequestView): string | undefined {
+  const { headers } = view;
+  const userId = view.userId();
+  const session =
+    headers.get("x-claude-code-session-id") ??
+    headers.get("session-id") ??
+    headers.get("session_id") ??
+    (userId === undefined ? undefined : sessionIn(userId));
+  return session ? createHash("sha256").update(session).digest("hex").slice(0, 16) : undefined;
+}

@@ -1,0 +1,231 @@
+import { classifyStreamFailure } from "../chain/classify.ts";
+import { UpstreamError } from "../errors.ts";
+import { createSseDecoder } from "../http/sse.ts";
+import { parseJson } from "../json.ts";
+import type { Message, MessageEvent, StopReason, Usage } from "../protocols/anthropic/events.ts";
+import type { MessagesRequest } from "../protocols/anthropic/request.ts";
+import type { DecodeContext, DecodedEvent, EncodeContext, StreamFailure } from "../protocols/protocol.ts";
+import { protocols } from "../protocols/registry.ts";
+import { foldEvents, unfoldMessage } from "../protocols/shared/fold-events.ts";
+import type { Answer } from "./answer.ts";
+import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
+import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
+import { isSemantic } from "./tap.ts";
+
+/*
+ * Client and target speak different formats: decode into Anthropic, encode out of Anthropic.
+ */
+
+/** Bytes of the longest whole answer that is taken apart in memory. */
+export const longestAnswer = 64 * 1024 * 1024;
+
+/** What a protocol needs to know of this attempt. */
+export function translationContext(context: AttemptContext, request: MessagesRequest): DecodeContext {
+  const { target, session, credential } = context;
+  const { mapping, provider, quirks } = target;
+  const projectId = provider.projectId ?? credential?.projectId;
+  return {
+    model: mapping.actualModel,
+    provenance: { provider: provider.name, model: mapping.actualModel },
+    quirks,
+    stream: context.wantsStream,
+    ...(mapping.reasoningEffort !== undefined && { reasoningEffort: mapping.reasoningEffort }),
+    ...(mapping.maxOutputTokens !== undefined && { maxOutputTokens: mapping.maxOutputTokens }),
+    ...(session !== undefined && { sessionKey: session }),
+    ...(projectId !== undefined && { projectId }),
+    newId: context.newId,
+    now: () => Math.floor(context.now() / 1000),
+    request,
+    toolNames: new Map(),
+  };
+}
+
+/** Hub events of an upstream, whichever form its answer has. */
+interface EventReader {
+  /** The events of the next piece, and whether it was the last. */
+  step(): Promise<{ readonly events: readonly DecodedEvent[]; readonly done: boolean }>;
+}
+
+function readEvents(
+  upstream: OpenedUpstream,
+  decoding: DecodeContext,
+  protocolId: AttemptContext["target"]["protocol"],
+): EventReader {
+  const sse = createSseDecoder();
+  const decoder = protocols[protocolId].openDecoder(decoding);
+  return {
+    async step() {
+      const chunk = await upstream.body.next();
+      if (!chunk) {
+        const events = [...sse.end().flatMap((event) => decoder.push(event)), ...decoder.end()];
+        return { events, done: true };
+      }
+      const events = sse.push(chunk).flatMap((event) => decoder.push(event));
+      if (events.some(({ type }) => type !== "ping")) upstream.touch();
+      return { events, done: events.at(-1)?.type === "message_stop" };
+    },
+  };
+}
+
+function readWhole(
+  upstream: OpenedUpstream,
+  decoding: DecodeContext,
+  protocolId: AttemptContext["target"]["protocol"],
+): EventReader {
+  return {
+    async step() {
+      const body = parseJson(await upstream.body.readAll(longestAnswer));
+      if (body === undefined)
+        throw new UpstreamError({ kind: "incomplete_stream", message: "the answer is not whole JSON" });
+      const message = protocols[protocolId].decodeResponse(body, decoding);
+      return { events: message.type === "failure" ? [message] : unfoldMessage(message), done: true };
+    },
+  };
+}
+
+/** What was learned of the answer while it passed. */
+class Observed {
+  usage: Usage | undefined;
+  stopReason: StopReason | undefined;
+
+  see(event: MessageEvent): void {
+    if (event.type === "message_start") {
+      this.usage = event.message.usage;
+    } else if (event.type === "message_delta") {
+      this.usage = event.usage;
+      this.stopReason = event.delta.stop_reason;
+    }
+  }
+}
+
+function split(events: readonly DecodedEvent[]): {
+  good: MessageEvent[];
+  failure: StreamFailure | undefined;
+} {
+  const good: MessageEvent[] = [];
+  for (const event of events) {
+    if (event.type === "failure") return { good, failure: event };
+    good.push(event);
+  }
+  return { good, failure: undefined };
+}
+
+async function wholeMessage(
+  reader: EventReader,
+  context: AttemptContext,
+  upstream: OpenedUpstream,
+  observed: Observed,
+): Promise<Message> {
+  const collected: MessageEvent[] = [];
+  for (let done = false; !done; ) {
+    const step = await reader.step();
+    const { good, failure } = split(step.events);
+    if (failure) throw classifyStreamFailure(failure, upstream.response.headers, context.now());
+    collected.push(...good);
+    done = step.done;
+  }
+  collected.forEach((event) => {
+    observed.see(event);
+  });
+  const message = foldEvents(collected);
+  if (!message)
+    throw new UpstreamError({ kind: "incomplete_stream", message: "the stream ended before the answer did" });
+  return message;
+}
+
+/**
+ * Takes an opened answer apart and puts it together for the client, stream or whole as the client wants it.
+ * @throws UpstreamError before the commit.
+ */
+export async function translateBody(
+  context: AttemptContext,
+  upstream: OpenedUpstream,
+  toolNames: ReadonlyMap<string, string>,
+  dropped: readonly string[],
+): Promise<Answer> {
+  const { target, request } = context;
+  const client = context.decoded();
+  const decoding: DecodeContext = { ...translationContext(context, client.request), toolNames };
+  const reader =
+    upstream.body.form === "json"
+      ? readWhole(upstream, decoding, target.protocol)
+      : readEvents(upstream, decoding, target.protocol);
+  const encoding: EncodeContext = {
+    requestId: request.id,
+    model: target.mapping.actualModel,
+    newId: context.newId,
+    now: decoding.now,
+  };
+  const observed = new Observed();
+  const facts = {
+    usage: () => observed.usage,
+    stopReason: () => observed.stopReason,
+    headers: new Headers(),
+    dropped,
+  };
+
+  if (!context.wantsStream) {
+    const message = await wholeMessage(reader, context, upstream, observed);
+    upstream.close();
+    context.mark("firstEvent");
+    return {
+      ...facts,
+      body: JSON.stringify(client.encodeMessage(message, encoding)),
+      failure: () => undefined,
+    };
+  }
+
+  const encoder = client.openEncoder(encoding);
+  let committed = false;
+  const encodeStep = async (): Promise<StreamStep> => {
+    const { events, done } = await reader.step();
+    const { good, failure } = split(events);
+    let out = "";
+    for (const event of good) {
+      observed.see(event);
+      committed ||= isSemantic(event);
+      out += encoder.push(event);
+    }
+    // What came before the failure is still the client's; the failure follows it.
+    if (failure && committed) {
+      const { failure: classified } = classifyStreamFailure(
+        failure,
+        upstream.response.headers,
+        context.now(),
+      );
+      return { out: out + encoder.fail(context.describe(classified)), committed, done: false, failure };
+    }
+    if (done && !failure) out += encoder.end();
+    return { out, committed, done, ...(failure && { failure }) };
+  };
+  const stream = await commitStream({
+    reader: { step: encodeStep } satisfies StreamReader,
+    hold: context.hold,
+    headers: upstream.response.headers,
+    now: context.now,
+    onCommit: upstream.committed,
+    onEnd: upstream.close,
+    fail: (failure) => encoder.fail(context.describe(failure)),
+  });
+  return { ...facts, body: stream, failure: stream.failure };
+}
+
+/** Translates the request and its answer. @throws UpstreamError before the commit. */
+export async function translate(context: AttemptContext): Promise<Answer> {
+  const { target, wantsStream } = context;
+  const client = context.decoded();
+  const protocol = protocols[target.protocol];
+  const encoded = protocol.encodeRequest(client.request, translationContext(context, client.request));
+  const upstream = await openUpstream(context, {
+    path: protocol.path(target.mapping.actualModel, wantsStream, target.quirks),
+    body: JSON.stringify(encoded.body),
+    relayed: false,
+    stream: wantsStream,
+  });
+  try {
+    return await translateBody(context, upstream, encoded.toolNames, [...client.dropped, ...encoded.dropped]);
+  } catch (error) {
+    upstream.close();
+    throw error;
+  }
+}

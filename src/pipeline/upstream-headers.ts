@@ -1,0 +1,88 @@
+import type { Credential } from "../auth/credential.ts";
+import type { Target } from "../chain/target.ts";
+import { describingRequestHeaders, forwardedRequestHeaders } from "../http/headers.ts";
+
+/** Beta that Anthropic demands with an OAuth bearer; without it the answer is 401. */
+const oauthBeta = "oauth-2025-04-20";
+
+const clientCredentials = ["authorization", "x-api-key"] as const;
+
+function setCredential(headers: Headers, target: Target, credential: Credential): void {
+  const value = credential.secret.reveal();
+  const style = credential.kind === "api_key" ? (target.provider.authHeader ?? target.row.auth) : "bearer";
+  switch (style) {
+    case "x-api-key":
+    case "api-key":
+    case "x-goog-api-key":
+      headers.set(style, value);
+      break;
+    case "bearer":
+    case "optional-bearer":
+      headers.set("authorization", `Bearer ${value}`);
+      break;
+    case "none":
+      break;
+  }
+  if (credential.accountId !== undefined) headers.set("chatgpt-account-id", credential.accountId);
+  if (credential.quotaProjectId !== undefined) headers.set("x-goog-user-project", credential.quotaProjectId);
+}
+
+function addBeta(headers: Headers, beta: string): void {
+  const betas = (headers.get("anthropic-beta") ?? "").split(",").map((name) => name.trim());
+  if (betas.includes(beta)) return;
+  headers.set("anthropic-beta", [...betas.filter(Boolean), beta].join(","));
+}
+
+function baseHeaders(target: Target, client: Headers, relayed: boolean, userAgent: string): Headers {
+  if (relayed && target.protocol === "anthropic" && target.quirks.anthropic.native) {
+    return forwardedRequestHeaders(client);
+  }
+  if (relayed) return describingRequestHeaders(client);
+  return new Headers({ "user-agent": userAgent });
+}
+
+/**
+ * Headers of one call. Anthropic gets what Claude Code sent, other hosts only what describes the client, and a
+ * translated request is ccm's own. The client's credential goes only where `auth_type = "passthrough"` says so.
+ */
+export function upstreamHeaders(call: {
+  readonly target: Target;
+  readonly client: Headers;
+  readonly relayed: boolean;
+  readonly stream: boolean;
+  readonly credential: Credential | undefined;
+  readonly session: string | undefined;
+  readonly userAgent: string;
+}): Headers {
+  const { target, client, credential } = call;
+  const headers = baseHeaders(target, client, call.relayed, call.userAgent);
+  headers.set("content-type", "application/json");
+  if (!headers.has("accept")) headers.set("accept", call.stream ? "text/event-stream" : "application/json");
+  if (
+    target.protocol === "anthropic" &&
+    !target.quirks.anthropic.vertex &&
+    !headers.has("anthropic-version")
+  ) {
+    headers.set("anthropic-version", "2023-06-01");
+  }
+  for (const [name, value] of Object.entries({ ...target.row.headers, ...target.provider.headers })) {
+    headers.set(name, value);
+  }
+  if (target.provider.authType === "passthrough") {
+    for (const name of clientCredentials) {
+      const value = client.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+  }
+  if (credential) setCredential(headers, target, credential);
+  if (credential?.kind === "oauth" && target.protocol === "anthropic") addBeta(headers, oauthBeta);
+  if (
+    target.protocol === "openai-responses" &&
+    target.quirks.responses.chatgptBackend &&
+    call.session !== undefined
+  ) {
+    // The backend keeps a conversation on one cache by it.
+    headers.set("session-id", call.session);
+  }
+  return headers;
+}

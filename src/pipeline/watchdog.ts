@@ -1,0 +1,47 @@
+/** Aborts a call when nothing is heard for too long. One timer a call, re-armed lazily: a touch costs a clock reading. */
+export interface Watchdog {
+  /** Something was heard. */
+  touch(): void;
+  /** Changes what is waited for, from now on. */
+  limit(milliseconds: number, reason: () => Error): void;
+  stop(): void;
+}
+
+/** Starts a watchdog over an abort controller; its signal's reason is then the given error. */
+export function startWatchdog(
+  controller: AbortController,
+  milliseconds: number,
+  reason: () => Error,
+  monotonic: () => number,
+): Watchdog {
+  let heardAt = monotonic();
+  let limitMs = milliseconds;
+  let makeReason = reason;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const arm = (delay: number): void => {
+    timer = setTimeout(check, delay);
+  };
+  const check = (): void => {
+    const left = heardAt + limitMs - monotonic();
+    if (left <= 0) controller.abort(makeReason());
+    else arm(left);
+  };
+  arm(milliseconds);
+
+  return {
+    touch() {
+      heardAt = monotonic();
+    },
+    limit(next, nextReason) {
+      limitMs = next;
+      makeReason = nextReason;
+      heardAt = monotonic();
+      clearTimeout(timer);
+      arm(next);
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { MiddlewareHandler } from "hono";
+import { RequestError } from "../../errors.ts";
+
+/** Whether a browser's request comes from ccm's own pages or an allowed origin. Clients without browser headers pass. */
+export function isAllowedOrigin(headers: Headers, allowed: readonly string[]): boolean {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  if (origin !== null) {
+    const own = headers.get("host");
+    const same = own !== null && (origin === `http://${own}` || origin === `https://${own}`);
+    if (!same && !allowed.includes(origin)) return false;
+    if (allowed.includes(origin)) return true;
+  }
+  return site === null || site === "same-origin" || site === "none";
+}
+
+/** Refuses requests that another site's page makes through the user's browser. There is no CORS: pages have no business here. */
+export function checkOrigin(allowed: () => readonly string[]): MiddlewareHandler {
+  return async (context, next) => {
+    if (!isAllowedOrigin(context.req.raw.headers, allowed())) {
+      throw new RequestError(
+        "permission",
+        "Requests from other sites' pages are refused. Add the origin to server.allowed_origins if it is yours.",
+        403,
+      );
+    }
+    await next();
+  };
+}
