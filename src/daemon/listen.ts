@@ -12,7 +12,7 @@ async function busyPort(address: { readonly host: string; readonly port: number 
   const otherPort = "choose another port with --port, or stop it first";
   const holder = findPortHolder(address.port);
   const process = holder === undefined ? "" : ` (pid ${holder.pid})`;
-  if ((await askHealth(address)).state === "ccm") {
+  if ((await askHealth(address, 500)).state === "ccm") {
     return new UserError(`${where} is in use by another ccm${process}: ${otherPort}`);
   }
   const name = holder === undefined ? "another program" : `${holder.program ?? "a program"}${process}`;
