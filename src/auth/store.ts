@@ -98,14 +98,17 @@ export function openTokenStore(options: {
     return entries;
   }
 
-  async function write(change: (entries: JsonObject) => JsonObject): Promise<void> {
+  /** Changes the file under the lock; not at all when `change` returns nothing. */
+  async function write(change: (entries: JsonObject) => JsonObject | undefined): Promise<void> {
     try {
       await makePrivateFolder(dirname(path));
       await withLock(async () => {
         load();
         if (file.problem !== undefined) throw new UserError(file.problem);
+        const entries = change(withUnsaved());
+        if (entries === undefined) return;
         await removeLeftovers(path);
-        await writePrivateFile(path, `${JSON.stringify(change(withUnsaved()), undefined, 2)}\n`);
+        await writePrivateFile(path, `${JSON.stringify(entries, undefined, 2)}\n`);
         unsaved.clear();
         load();
       });
@@ -158,8 +161,9 @@ export function openTokenStore(options: {
     update(login, change) {
       return write((entries) => {
         const changed = change(readStoredLogin(login, entries[login]));
-        const { [login]: _, ...others } = entries;
-        return changed ? { ...entries, [login]: writeStoredLogin(changed) } : others;
+        if (changed) return { ...entries, [login]: writeStoredLogin(changed) };
+        const { [login]: removed, ...others } = entries;
+        return removed === undefined ? undefined : others;
       });
     },
     async keep(stored, replaces) {
