@@ -1,0 +1,78 @@
+import { connect, type Socket } from "node:net";
+import { ResponseReader } from "../../test/support/client/read-response.ts";
+
+/** An answer as the benchmark needs it. */
+export interface TimedAnswer {
+  readonly status: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly firstByteMilliseconds: number;
+}
+
+/** One connection that asks the same again and again, as fast as the answers come. */
+export class KeepAliveClient {
+  readonly #request: Uint8Array;
+  readonly #url: URL;
+  #socket: Socket | undefined;
+
+  constructor(url: string, body: Uint8Array) {
+    this.#url = new URL(url);
+    const head = [
+      `POST ${this.#url.pathname} HTTP/1.1`,
+      `host: ${this.#url.host}`,
+      "content-type: application/json",
+      "anthropic-version: 2023-06-01",
+      "x-api-key: any",
+      `content-length: ${body.length}`,
+    ];
+    this.#request = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]);
+  }
+
+  /** Sends the request and waits for the whole answer. */
+  async ask(): Promise<TimedAnswer> {
+    const socket = this.#socket ?? (await this.#open());
+    const reader = new ResponseReader();
+    let bytes = 0;
+    let firstByteAt = 0;
+    const startedAt = performance.now();
+    await new Promise<void>((resolve, reject) => {
+      const take = (data: Uint8Array): void => {
+        firstByteAt ||= performance.now();
+        for (const part of reader.push(data)) bytes += part.length;
+        if (reader.whole) finish();
+      };
+      const fail = (): void => reject(new Error(`connection to ${this.#url.host} lost`));
+      const finish = (): void => {
+        socket.off("data", take);
+        socket.off("close", fail);
+        resolve();
+      };
+      socket.on("data", take);
+      socket.on("close", fail);
+      socket.write(this.#request);
+    });
+    const endedAt = performance.now();
+    if (reader.status !== 200) throw new Error(`${this.#url.href} answered ${reader.status}`);
+    return {
+      status: reader.status,
+      bytes,
+      milliseconds: endedAt - startedAt,
+      firstByteMilliseconds: firstByteAt - startedAt,
+    };
+  }
+
+  close(): void {
+    this.#socket?.destroy();
+  }
+
+  async #open(): Promise<Socket> {
+    const socket = connect({ host: this.#url.hostname, port: Number(this.#url.port), noDelay: true });
+    socket.on("error", () => undefined);
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    this.#socket = socket;
+    return socket;
+  }
+}
