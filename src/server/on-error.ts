@@ -9,7 +9,7 @@ import { dialects } from "../protocols/registry.ts";
 function dialectOf(path: string): Dialect {
   if (/^\/(?:v1\/)?chat\//.test(path)) return dialects["openai-chat"];
   if (/^\/(?:v1\/)?(?:responses|models|embeddings|completions|audio|images)/.test(path))
-    return dialects["openai-responses"];
+    return dialects["openai-chat"];
   return dialects.anthropic;
 }
 
