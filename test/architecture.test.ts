@@ -29,7 +29,7 @@ const places = [
   ["server", "admin"],
   ["pipeline"],
   ["chain", "router"],
-  ["auth", "usage"],
+  ["auth", "usage", "demo"],
   ["config"],
   ["providers"],
   ["protocols"],
@@ -188,12 +188,9 @@ describe("habits", () => {
     ).toEqual([]);
   });
 
+  // `any` itself is an error of the linter.
   test("no type check is silenced", () => {
-    const silenced = new RegExp(
-      ["@ts-(ignore|expect-error|nocheck)", "\\bas any\\b", ": any\\b", "<any>"].join("|"),
-    );
-    expect(
-      offenders(everything, ({ path, text }) => path !== "test/architecture.test.ts" && silenced.test(text)),
-    ).toEqual([]);
+    const silenced = /@ts[-](ignore|expect-error|nocheck)/;
+    expect(offenders(everything, ({ text }) => silenced.test(text))).toEqual([]);
   });
 });

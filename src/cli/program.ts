@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
 import { versionLine } from "../version.ts";
+import { addAuth } from "./auth.ts";
 import { addConfig } from "./config.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
@@ -59,6 +60,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addModel(program, terminal);
   addProvider(program, terminal);
   addConfig(program, terminal);
+  addAuth(program, terminal);
   return program;
 }
 

@@ -1,6 +1,5 @@
 import { UserError } from "../errors.ts";
 import { askHealth } from "./ask-health.ts";
-import { baseUrlOf } from "./base-url.ts";
 import { findPortHolder } from "./port-holder.ts";
 import type { ServedApp } from "./served-app.ts";
 
@@ -25,14 +24,19 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Opens the port and serves the app on it.
+ * Opens the port. Requests that come before the app is ready wait for it, so that a busy port is found out before
+ * anything else is opened.
  * @throws UserError when the address cannot be had, naming who holds it.
  */
 export async function listen(
-  app: Pick<ServedApp, "fetch">,
+  app: Promise<Pick<ServedApp, "fetch">>,
   options: { readonly host: string; readonly port: number; readonly maxBodyBytes: number },
 ): Promise<Bun.Server<undefined>> {
   const { host, port } = options;
+  let ready: Pick<ServedApp, "fetch"> | undefined;
+  void app.then((fresh) => {
+    ready = fresh;
+  });
   try {
     return Bun.serve({
       // Without a hostname Bun listens on all interfaces.
@@ -42,7 +46,8 @@ export async function listen(
       idleTimeout: 0,
       maxRequestBodySize: options.maxBodyBytes + bodyHeadroomBytes,
       development: false,
-      fetch: (request, server) => app.fetch(request, server),
+      fetch: (request, server) =>
+        ready ? ready.fetch(request, server) : app.then((fresh) => fresh.fetch(request, server)),
     });
   } catch (error) {
     const code = codeOf(error);
@@ -59,13 +64,4 @@ export async function listen(
     }
     throw error;
   }
-}
-
-/** The address a server really listens on: port 0 asks the system for a free one. */
-export function addressOf(
-  server: Bun.Server<undefined>,
-  host: string,
-): { host: string; port: number; url: string } {
-  const port = server.port ?? 0;
-  return { host, port, url: baseUrlOf({ host, port }) };
 }

@@ -12,7 +12,7 @@ import { processStart } from "./process-start.ts";
 import { runUntilStopped, type SignalSource, type StopReason } from "./run-until-stopped.ts";
 import type { ServedApp } from "./served-app.ts";
 
-/** What the application is made of; `config` already holds the address given on the command line. */
+/** What the application is made of; `config` already holds the address it listens on. */
 export interface AppParts {
   readonly paths: CcmPaths;
   readonly config: Config;
@@ -49,17 +49,21 @@ async function claim(path: string, instance: Instance): Promise<void> {
   throw alreadyRunning(await findInstance(path)) ?? new UserError(`${path} is in the way: remove it`);
 }
 
-function ownInstance(config: Config, instanceId: string, port: number): Instance {
+function withPort(config: Config, port: number): Config {
+  return { ...config, server: { ...config.server, port } };
+}
+
+function ownInstance({ path, server: { host, port, drainMs } }: Config): Instance {
   return {
     pid: process.pid,
     processStart: processStart(process.pid) ?? "unknown",
-    instanceId,
-    host: config.server.host,
+    instanceId: randomUUID(),
+    host,
     port,
     version,
-    configPath: config.path,
+    configPath: path,
     startedAt: Date.now(),
-    drainMs: config.server.drainMs,
+    drainMs,
   };
 }
 
@@ -84,31 +88,26 @@ export async function serve(options: {
   /** Called once the port is open and the pid file written. */
   readonly onListening: (instance: Instance) => void;
 }): Promise<StopReason> {
-  const { paths, config, log } = options;
+  const { paths, log, signals, compose } = options;
   const refusal = alreadyRunning(await findInstance(paths.pid));
   if (refusal) throw refusal;
   await makePrivateFolder(paths.home);
 
-  const instanceId = randomUUID();
-  const { host, port, maxBodyBytes, drainMs } = config.server;
-  const app = await options.compose({ paths, config, log, instanceId });
-  let server: Bun.Server<undefined> | undefined;
-  let instance: Instance;
+  const composing = Promise.withResolvers<ServedApp>();
+  const server = await listen(composing.promise, options.config.server);
+  // Port 0 asks the system for a free one.
+  const config = withPort(options.config, server.port ?? options.config.server.port);
+  const instance = ownInstance(config);
   try {
-    server = await listen(app, { host, port, maxBodyBytes });
-    instance = ownInstance(config, instanceId, server.port ?? port);
     await claim(paths.pid, instance);
-  } catch (error) {
-    await server?.stop(true);
-    await app.close();
-    throw error;
-  }
-  surviveBugs(log);
-  try {
-    const ended = runUntilStopped({ server, app, drainMs, log, signals: options.signals });
+    const app = await compose({ paths, config, log, instanceId: instance.instanceId });
+    composing.resolve(app);
+    surviveBugs(log);
+    const ended = runUntilStopped({ server, app, drainMs: config.server.drainMs, log, signals });
     options.onListening(instance);
     return await ended;
   } finally {
+    await server.stop(true);
     removePidFile(paths.pid, { kind: "instance", instance });
   }
 }

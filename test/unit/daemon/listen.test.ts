@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { listen } from "../../../src/daemon/listen.ts";
 import { UserError } from "../../../src/errors.ts";
 
-const app = { fetch: () => new Response("from the app") };
+const app = Promise.resolve({ fetch: () => new Response("from the app") });
 const maxBodyBytes = 1024;
 
 async function refusalOf(host: string, port: number): Promise<string> {
@@ -44,4 +44,12 @@ test("a body a little over the limit reaches the app, which answers in the clien
   await using server = await listen(app, { host: "127.0.0.1", port: 0, maxBodyBytes });
   const response = await fetch(server.url, { method: "POST", body: "x".repeat(maxBodyBytes + 1) });
   expect(await response.text()).toBe("from the app");
+});
+
+test("requests that come before the app is ready wait for it", async () => {
+  const composing = Promise.withResolvers<{ fetch(): Response }>();
+  await using server = await listen(composing.promise, { host: "127.0.0.1", port: 0, maxBodyBytes });
+  const early = fetch(server.url);
+  composing.resolve({ fetch: () => new Response("ready now") });
+  expect(await (await early).text()).toBe("ready now");
 });

@@ -6,7 +6,7 @@ import type { Log } from "../../../src/log.ts";
 const quiet: Log = { error() {}, warn() {}, info() {}, debug() {}, setLevel() {} };
 
 /** A daemon whose only stream ends when the test says so; everything that happens to it is written down. */
-function scene(drainMs: number) {
+function scene(drainMs: number, stubborn = false) {
   const events: string[] = [];
   const signals = new EventEmitter();
   const stream = Promise.withResolvers<void>();
@@ -14,6 +14,7 @@ function scene(drainMs: number) {
     server: {
       stop: (force) => {
         events.push(force ? "cut" : "refuse new connections");
+        if (force) stream.resolve();
         return stream.promise;
       },
     },
@@ -21,7 +22,7 @@ function scene(drainMs: number) {
       liveStreams: () => 1,
       endStreams: () => {
         events.push("end streams");
-        stream.resolve();
+        if (!stubborn) stream.resolve();
       },
       reload: async () => void events.push("reload"),
       close: async () => void events.push("close"),
@@ -53,7 +54,7 @@ describe("being told to end", () => {
     const { events, signals, ended } = scene(10);
     signals.emit("SIGTERM");
     await ended;
-    expect(events).toEqual(["refuse new connections", "end streams", "cut", "close", "stop"]);
+    expect(events).toEqual(["refuse new connections", "end streams", "close", "stop"]);
   });
 
   test("a second signal ends them without waiting for the limit", async () => {
@@ -61,6 +62,13 @@ describe("being told to end", () => {
     signals.emit("SIGTERM");
     await Bun.sleep(1);
     signals.emit("SIGINT");
+    await ended;
+    expect(events).toEqual(["refuse new connections", "end streams", "close", "stop"]);
+  });
+
+  test("a connection that does not take its last words is cut", async () => {
+    const { events, signals, ended } = scene(10, true);
+    signals.emit("SIGTERM");
     await ended;
     expect(events).toEqual(["refuse new connections", "end streams", "cut", "close", "stop"]);
   });
