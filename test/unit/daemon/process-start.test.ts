@@ -23,8 +23,8 @@ test("is unknown for a process that has ended", async () => {
 });
 
 test.if(process.platform === "linux")("is unknown for a zombie, which nothing can end any more", async () => {
-  // The shell becomes `sleep` and so never collects its child, which has ended by then.
-  const parent = Bun.spawn(["sh", "-c", "true & echo $!; exec sleep 999"], { stdout: "pipe" });
+  // The shell becomes `sleep` and so never collects its child, which ends after that.
+  const parent = Bun.spawn(["sh", "-c", "sleep 0.05 & echo $!; exec sleep 999"], { stdout: "pipe" });
   try {
     const { value } = await parent.stdout.getReader().read();
     const zombie = Number(new TextDecoder().decode(value));
