@@ -63,8 +63,10 @@ function decodeMessage(messages: readonly ClientMessage[], at: number, drop: Dro
       return [{ role: "system", content: decodeText(message.content, drop) }];
     case "user":
       return [{ role: "user", content: decodeContent(message.content, drop) }];
-    case "assistant":
-      return [{ role: "assistant", content: decodeAssistant(message, legacyId(messages, at), drop) }];
+    case "assistant": {
+      const legacy = message.function_call ? legacyId(messages, at) : "";
+      return [{ role: "assistant", content: decodeAssistant(message, legacy, drop) }];
+    }
     case "tool":
     case "function": {
       const id = message.role === "tool" ? decodeToolId(message.tool_call_id) : legacyId(messages, at);

@@ -45,13 +45,11 @@ function wordChoice(word: string): ToolChoice | undefined {
 }
 
 function decodeChoice({ function_call, tool_choice }: ChatRequest, drop: Drop): ToolChoice | undefined {
-  const choice = tool_choice ?? function_call;
-  if (choice === null || choice === undefined) return undefined;
-  if (typeof choice === "string") return wordChoice(choice);
-  const name = "function" in choice ? choice.function?.name : choice.name;
-  if (typeof name === "string") return { type: "tool", name };
-  drop("tool_choice");
-  return undefined;
+  if (typeof tool_choice === "string") return wordChoice(tool_choice);
+  if (tool_choice?.function) return { type: "tool", name: tool_choice.function.name };
+  if (tool_choice) drop("tool_choice");
+  if (typeof function_call === "string") return wordChoice(function_call);
+  return function_call ? { type: "tool", name: function_call.name } : undefined;
 }
 
 /** The tools of a request, in both forms, and how they are to be chosen. */

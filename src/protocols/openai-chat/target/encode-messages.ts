@@ -1,5 +1,5 @@
 import type { ContentBlock, MessageParam, ToolResultBlock, ToolUseBlock } from "../../anthropic/request.ts";
-import type { ChatMessage, ContentPart, ToolMessage } from "./chat-message.ts";
+import type { ChatMessage, ContentPart, ToolMessage, UserMessage } from "./chat-message.ts";
 import { joinParts } from "./chat-message.ts";
 import { encodeAssistant } from "./encode-assistant.ts";
 import { blocksOf, encodeContent } from "./encode-content.ts";
@@ -20,10 +20,15 @@ interface Stretch {
   readonly replies: readonly MessageParam[];
 }
 
+function isBlank(message: MessageParam): boolean {
+  return blocksOf(message).every((block) => block.type === "text" && block.text.trim() === "");
+}
+
 function cutIntoStretches(messages: readonly MessageParam[]): readonly Stretch[] {
   const stretches: { assistant: ContentBlock[]; replies: MessageParam[] }[] = [];
   for (const message of messages) {
     const current = stretches.at(-1);
+    if (isBlank(message)) continue;
     if (message.role !== "assistant") {
       if (current) current.replies.push(message);
       else stretches.push({ assistant: [], replies: [message] });
@@ -36,70 +41,94 @@ function cutIntoStretches(messages: readonly MessageParam[]): readonly Stretch[]
   return stretches;
 }
 
-function isToolResult(block: ContentBlock): block is ToolResultBlock {
-  return block.type === "tool_result";
-}
-
 /** The role that carries instructions: OpenAI's reasoning models want `developer`. */
 export type InstructionRole = "system" | "developer";
 
-function encodeReplies(
-  { replies }: Stretch,
-  calls: readonly ToolUseBlock[],
-  role: InstructionRole,
-  scope: EncodeScope,
-): readonly ChatMessage[] {
-  const open = new Set(calls.map(({ id }) => id));
-  const results = new Map<string, ToolResultBlock>();
-  for (const block of replies.flatMap((reply) => blocksOf(reply).filter(isToolResult)))
-    results.set(block.tool_use_id, block); // of two results for one call the later one holds
+/** A message before its parts are joined: what the user says next may belong to it. */
+type Draft =
+  | Exclude<ChatMessage, UserMessage>
+  | { readonly role: "user"; readonly parts: readonly ContentPart[] };
 
-  const answers = calls.map(({ id }) => ({ id, ...encodeToolResult(results.get(id), scope) }));
-  const messages: ChatMessage[] = answers.map(
-    ({ id, text }): ToolMessage => ({
-      role: "tool",
-      tool_call_id: wireToolId(id, scope.quirks.toolIds),
-      content: text,
-    }),
-  );
-
-  let said: ContentPart[] = answers.flatMap(({ attachments }) => attachments);
-  const flush = () => {
-    if (said.length > 0) messages.push({ role: "user", content: joinParts(said) });
-    said = [];
-  };
-  for (const reply of replies) {
-    const parts = blocksOf(reply).flatMap((block) => {
-      if (!isToolResult(block)) return encodeContent([block], scope);
-      return open.has(block.tool_use_id) ? [] : encodeOrphanResult(block, scope);
-    });
-    if (parts.length === 0) continue;
-    if (reply.role !== "system") {
-      said.push(...parts);
-    } else if (scope.quirks.midSystem === "in_place") {
-      flush();
-      messages.push({ role, content: textOf(parts) });
-    } else {
-      said.push(textPart(`<system-reminder>\n${textOf(parts)}\n</system-reminder>`));
-    }
-  }
-  flush();
-  return messages;
+function isToolResult(block: ContentBlock): block is ToolResultBlock {
+  return block.type === "tool_result";
 }
 
 function textOf(parts: readonly ContentPart[]): string {
   return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
 }
 
-/** Encodes the conversation. User messages that follow each other become one: strict chat templates demand it. */
+/** What a message says beside the results of open calls. */
+function encodeReply(
+  reply: MessageParam,
+  open: ReadonlySet<string>,
+  role: InstructionRole,
+  scope: EncodeScope,
+): readonly Draft[] {
+  const parts = blocksOf(reply).flatMap((block) => {
+    if (!isToolResult(block)) return encodeContent([block], scope);
+    return open.has(block.tool_use_id) ? [] : encodeOrphanResult(block, scope);
+  });
+  if (parts.length === 0) return [];
+  if (reply.role !== "system") return [{ role: "user", parts }];
+  if (scope.quirks.midSystem === "in_place") return [{ role, content: textOf(parts) }];
+  return [{ role: "user", parts: [textPart(`<system-reminder>\n${textOf(parts)}\n</system-reminder>`)] }];
+}
+
+/** The results first, one message a call and in the calls' order, then their images, then all else. */
+function encodeReplies(
+  { replies }: Stretch,
+  calls: readonly ToolUseBlock[],
+  role: InstructionRole,
+  scope: EncodeScope,
+): readonly Draft[] {
+  const results = new Map<string, ToolResultBlock>();
+  for (const block of replies.flatMap((reply) => blocksOf(reply).filter(isToolResult)))
+    results.set(block.tool_use_id, block); // of two results for one call the later one holds
+  const answers = calls.map(({ id }) => ({ id, ...encodeToolResult(results.get(id), scope) }));
+  const open = new Set(calls.map(({ id }) => id));
+  return [
+    ...answers.map(
+      ({ id, text }): ToolMessage => ({
+        role: "tool",
+        tool_call_id: wireToolId(id, scope.quirks.toolIds),
+        content: text,
+      }),
+    ),
+    { role: "user", parts: answers.flatMap(({ attachments }) => attachments) },
+    ...replies.flatMap((reply) => encodeReply(reply, open, role, scope)),
+  ];
+}
+
+/** User messages that follow each other become one: strict chat templates demand that roles alternate. */
+function joinDrafts(drafts: readonly Draft[]): ChatMessage[] {
+  const messages: ChatMessage[] = [];
+  let said: ContentPart[] = [];
+  const flush = () => {
+    if (said.length > 0) messages.push({ role: "user", content: joinParts(said) });
+    said = [];
+  };
+  for (const draft of drafts) {
+    if (draft.role === "user") {
+      said.push(...draft.parts);
+    } else {
+      flush();
+      messages.push(draft);
+    }
+  }
+  flush();
+  return messages;
+}
+
+/** Encodes the conversation. */
 export function encodeMessages(
   messages: readonly MessageParam[],
   role: InstructionRole,
   scope: EncodeScope,
 ): ChatMessage[] {
-  return cutIntoStretches(messages).flatMap((stretch) => {
+  const drafts = cutIntoStretches(messages).flatMap((stretch): readonly Draft[] => {
     const { message, calls } = encodeAssistant(stretch.assistant, scope);
     const replies = encodeReplies(stretch, calls, role, scope);
     return message ? [message, ...replies] : replies;
   });
+  return joinDrafts(drafts);
 }
