@@ -14,10 +14,23 @@ export function isAllowedOrigin(headers: Headers, allowed: readonly string[]): b
   return site === null || site === "same-origin" || site === "none";
 }
 
+/**
+ * Where vendors' login pages send the browser back to. That is a navigation from another site by its nature; what it
+ * brings is believed only with the state of a login that waits.
+ */
+const loginCallbacks: ReadonlySet<string> = new Set(["/api/oauth/callback", "/auth/callback"]);
+
+function returnsFromLogin(request: Request): boolean {
+  const mode = request.headers.get("sec-fetch-mode");
+  const navigates = mode === null || mode === "navigate";
+  return request.method === "GET" && navigates && loginCallbacks.has(new URL(request.url).pathname);
+}
+
 /** Refuses requests that another site's page makes through the user's browser. There is no CORS: pages have no business here. */
 export function checkOrigin(allowed: () => readonly string[]): MiddlewareHandler {
   return async (context, next) => {
-    if (!isAllowedOrigin(context.req.raw.headers, allowed())) {
+    const request = context.req.raw;
+    if (!isAllowedOrigin(request.headers, allowed()) && !returnsFromLogin(request)) {
       throw new RequestError(
         "permission",
         "Requests from other sites' pages are refused. Add the origin to server.allowed_origins if it is yours.",
