@@ -61,8 +61,17 @@ function openOnce(path: string, steps: readonly string[]): Database {
     db.run("PRAGMA busy_timeout = 0");
     return db;
   } catch (error) {
-    db.close();
+    closeFile(db);
     throw error;
+  }
+}
+
+/** Closes for good: the write-ahead log goes into the file and away. A plain `close()` waits for idle statements. */
+export function closeFile(db: Database): void {
+  try {
+    db.close(true);
+  } catch {
+    db.close();
   }
 }
 

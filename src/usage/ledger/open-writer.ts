@@ -2,7 +2,7 @@ import { type Database, SQLiteError } from "bun:sqlite";
 import { UserError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { CountedRequest } from "../count-request.ts";
-import { isBroken, openLedgerFile, setAside } from "./open-file.ts";
+import { closeFile, isBroken, openLedgerFile, setAside } from "./open-file.ts";
 import { prepareWriteBatch, type WriteBatch } from "./write-batch.ts";
 
 /** How the file fares. `waiting`: not writable for now; `off`: not ccm's, or too new for it. */
@@ -87,7 +87,7 @@ class FileWriter implements LedgerWriter {
   }
 
   close(): void {
-    this.#db?.close();
+    if (this.#db) closeFile(this.#db);
     this.#db = undefined;
     this.#write = undefined;
   }

@@ -17,8 +17,9 @@ const sums = `
  * Version 1 of the ledger. Times are milliseconds since the epoch, durations milliseconds, costs US dollars; NULL is
  * "not reported" or "unknown". `seq` counts in the order of finishing. Never change it: write a migration.
  *
- * The rollups hold the same facts summed by half hour, so that a month is a few thousand rows; requests to count
- * tokens are not in them. `attempts.request` is a `requests.seq`; a declared foreign key would cost each write a look-up. `unpriced` counts what has no known list price and is therefore missing from the dollars.
+ * `attempts.request` is a `requests.seq`; declared as a foreign key it would cost each write a look-up. The rollups
+ * hold the same facts summed by half hour, so that a month is a few thousand rows; requests to count tokens are not in
+ * them. `unpriced` counts what has no known list price and is therefore missing from the dollars.
  */
 export const schemaV1 = `
 CREATE TABLE requests (

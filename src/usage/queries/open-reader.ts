@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { UserError } from "../../errors.ts";
 import { migrations } from "../ledger/migrate.ts";
+import { closeFile } from "../ledger/open-file.ts";
 import { applicationId } from "../ledger/schema.ts";
 import { breakDown, type Dimension, type Share } from "./break-down.ts";
 import {
@@ -83,6 +84,6 @@ export function openLedgerReader(path: string): LedgerReader {
     listAfter: (filter, seq, limit) => listAfter(db, filter, seq, limit),
     lastSeq: () => v.parse(last, db.query("SELECT max(seq) AS seq FROM requests").get()).seq ?? 0,
     request: (id) => findRequest(db, id),
-    close: () => db.close(),
+    close: () => closeFile(db),
   };
 }
