@@ -2,7 +2,8 @@ import type { CredentialHandle, CredentialSource } from "../auth/credential.ts";
 import type { Config, MappingConfig, ModelConfig, ProviderConfig, Timeouts } from "../config/config.ts";
 import type { ProtocolId } from "../protocols/protocol.ts";
 import type { WireQuirks } from "../protocols/wire-quirks.ts";
-import { resolveEndpoint } from "../providers/endpoint.ts";
+import { type Endpoint, resolveEndpoint } from "../providers/endpoint.ts";
+import { modelLimits } from "../providers/model-limits.ts";
 import type { ProviderRow } from "../providers/row.ts";
 import { providerTable } from "../providers/table.ts";
 
@@ -35,20 +36,47 @@ export function credentialIdOf(target: Target): string {
   return target.credential?.id ?? (target.provider.authType === "passthrough" ? "client" : "none");
 }
 
-function candidatesOf(config: Config, credentials: CredentialSource, mapping: MappingConfig): Candidate[] {
-  const provider = config.providers.find(({ name }) => name === mapping.provider);
-  if (!provider) return [{ skipped: { mapping, reason: `no provider is named "${mapping.provider}"` } }];
-  const row: ProviderRow = providerTable[provider.type];
+/** Vertex AI serves Claude beside Gemini, in Anthropic's own format but with the model in the URL. */
+function asClaudeOnVertex(endpoint: Endpoint): Endpoint {
+  const anthropic = { native: true, midSystem: true, serverTools: true, countTokens: false, vertex: true };
+  return { ...endpoint, protocol: "anthropic", quirks: { ...endpoint.quirks, anthropic } };
+}
+
+function endpointOf(provider: ProviderConfig, row: ProviderRow, model: string): Endpoint {
   const endpoint = resolveEndpoint(row, {
     ...(provider.baseUrl !== undefined && { baseUrl: provider.baseUrl }),
     ...(provider.wireApi !== undefined && { wireApi: provider.wireApi }),
     ...(provider.location !== undefined && { location: provider.location }),
     login: provider.authType === "oauth",
   });
-  const { protocol, baseUrl, quirks } = endpoint;
+  return provider.type === "vertex-ai" && /^claude/.test(model) ? asClaudeOnVertex(endpoint) : endpoint;
+}
+
+/** What of the client decides whether a target can be tried. */
+export interface ClientStanding {
+  /** Whether the client sent a credential of its own, which `auth_type = "passthrough"` forwards. */
+  readonly hasCredential: boolean;
+  /** Name of the only provider that may serve, from the `x-provider` header. */
+  readonly forcedProvider?: string;
+}
+
+function candidatesOf(
+  config: Config,
+  credentials: CredentialSource,
+  listed: MappingConfig,
+  client: ClientStanding,
+): Candidate[] {
+  const mapping: MappingConfig = { ...modelLimits(listed.actualModel), ...listed };
+  const provider = config.providers.find(({ name }) => name === mapping.provider);
+  if (!provider) return [{ skipped: { mapping, reason: `no provider is named "${mapping.provider}"` } }];
+  const row: ProviderRow = providerTable[provider.type];
+  const { protocol, baseUrl, quirks } = endpointOf(provider, row, mapping.actualModel);
   const skip = (reason: string): Candidate[] => [{ skipped: { mapping, provider, protocol, reason } }];
   if (!provider.enabled) return skip("disabled");
   if (baseUrl === undefined) return skip("not configured: base_url is missing");
+  if (provider.authType === "passthrough" && !client.hasCredential) {
+    return skip("the client sent no credential to pass through");
+  }
   const handles = credentials.handlesOf(provider);
   if ("reason" in handles) return skip(handles.reason);
   const target: Target = {
@@ -94,10 +122,11 @@ export function resolveCandidates(
   config: Config,
   credentials: CredentialSource,
   model: ModelConfig,
-  forcedProvider: string | undefined,
+  client: ClientStanding,
 ): readonly Candidate[] {
+  const { forcedProvider } = client;
   const mappings = model.mappings.filter(
     ({ provider }) => forcedProvider === undefined || provider === forcedProvider,
   );
-  return mappings.flatMap((mapping) => candidatesOf(config, credentials, mapping));
+  return mappings.flatMap((mapping) => candidatesOf(config, credentials, mapping, client));
 }

@@ -22,7 +22,13 @@ import type { ServedApp } from "./served-app.ts";
 
 /** 24 letters and digits: unique, and in the alphabet that Anthropic allows for tool ids. */
 function newId(prefix: string): string {
-  return prefix + BigInt(`0x${randomBytes(18).toString("hex")}`).toString(36).padStart(28, "0").slice(-24);
+  return (
+    prefix +
+    BigInt(`0x${randomBytes(18).toString("hex")}`)
+      .toString(36)
+      .padStart(28, "0")
+      .slice(-24)
+  );
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -76,6 +82,9 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     now,
     monotonic,
     newId,
+    noteHeaders: (target, headers) => {
+      if (target.credential) accounts.facts.note(target.credential.id, headers);
+    },
     userAgent: `ccm/${version}`,
   };
   const estimateTokens = (bytes: number): number => Math.ceil(bytes / 4);

@@ -6,7 +6,8 @@ import { parseJson } from "../json.ts";
 import type { Log } from "../log.ts";
 import { writePrivateFile } from "../private-file.ts";
 
-const isFailureKind = (value: unknown): value is FailureKind => typeof value === "string" && value in failures;
+const isFailureKind = (value: unknown): value is FailureKind =>
+  typeof value === "string" && value in failures;
 
 const storedCooldowns = v.array(
   v.object({
@@ -40,7 +41,10 @@ export function openCooldownFile(path: string, log: Log): CooldownStorage & { fl
       await writePrivateFile(path, text);
       written = text;
     } catch (error) {
-      log.warn("cooldowns could not be saved", { path, error: error instanceof Error ? error.message : String(error) });
+      log.warn("cooldowns could not be saved", {
+        path,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   };
 

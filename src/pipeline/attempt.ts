@@ -2,8 +2,8 @@ import type { Credential } from "../auth/credential.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import type { UpstreamFetch } from "../http/upstream-fetch.ts";
-import { vertexBaseUrl } from "../protocols/gemini/vertex-url.ts";
 import type { ClientFailure, DecodedRequest } from "../protocols/protocol.ts";
+import { vertexBaseUrl, vertexProjectPath } from "../protocols/shared/vertex-url.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest } from "./client-request.ts";
 import type { ThinkingMemory } from "./thinking-memory.ts";
@@ -20,6 +20,8 @@ export interface AttemptDependencies {
   /** Milliseconds that never go backward. */
   readonly monotonic: () => number;
   readonly newId: (prefix: string) => string;
+  /** Takes in what the headers of an answer tell of the account behind the credential. */
+  readonly noteHeaders: (target: Target, headers: Headers) => void;
   /** How ccm names itself to providers, `ccm/1.0.0`. */
   readonly userAgent: string;
 }
@@ -66,7 +68,7 @@ export interface Outgoing {
 }
 
 function baseUrlOf(target: Target, credential: Credential | undefined): string {
-  if (target.provider.type !== "vertex-ai" || target.provider.baseUrl !== undefined) return target.baseUrl;
+  if (target.provider.type !== "vertex-ai") return target.baseUrl;
   const project = target.provider.projectId ?? credential?.projectId;
   if (project === undefined) {
     throw new UpstreamError({
@@ -74,7 +76,9 @@ function baseUrlOf(target: Target, credential: Credential | undefined): string {
       message: `provider "${target.provider.name}" has no project_id`,
     });
   }
-  return vertexBaseUrl(project, target.provider.location ?? "global");
+  const location = target.provider.location ?? "global";
+  if (target.provider.baseUrl === undefined) return vertexBaseUrl(project, location);
+  return target.baseUrl + vertexProjectPath(project, location);
 }
 
 /** Sends and waits for the first bytes of the answer, watching the clock. @throws UpstreamError */
@@ -124,6 +128,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
         connectTimeoutMs: timeouts.connectMs,
       },
       context.now,
+      (headers) => context.noteHeaders(target, headers),
     );
     context.mark("headers");
     const body = await openBody(response, controller.signal);

@@ -8,12 +8,14 @@ const longestErrorBody = 1024 * 1024;
 
 /**
  * Makes one call and resolves with its 2xx response.
+ * `onHeaders` sees the headers of every answer, refusals too.
  * @throws UpstreamError for everything else: no connection, a limit of time, any other status.
  */
 export async function callUpstream(
   fetch: UpstreamFetch,
   request: UpstreamRequest,
   now: () => number,
+  onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
   let response: Response;
   try {
@@ -22,6 +24,7 @@ export async function callUpstream(
     if (request.signal.aborted && request.signal.reason instanceof UpstreamError) throw request.signal.reason;
     throw transportFailure(error);
   }
+  onHeaders?.(response.headers);
   if (response.ok) return response;
   const body = await openBody(response, request.signal);
   const text = await body.readAll(longestErrorBody).catch(() => "");

@@ -11,7 +11,7 @@ import type { AttemptDependencies } from "./attempt.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest } from "./client-request.ts";
 import { openBody } from "./upstream-body.ts";
-import { upstreamHeaders } from "./upstream-headers.ts";
+import { hasCredential, upstreamHeaders } from "./upstream-headers.ts";
 
 /** Answers `count_tokens`: natively where the target counts, else by estimate. */
 export type CountTokens = (request: ClientRequest) => Promise<Response>;
@@ -38,7 +38,9 @@ function firstTarget(request: ClientRequest, dependencies: CountDependencies): T
   });
   const found = findModel(config, model);
   if (!found) return undefined;
-  for (const candidate of resolveCandidates(config, dependencies.credentials, found, undefined)) {
+  for (const candidate of resolveCandidates(config, dependencies.credentials, found, {
+    hasCredential: hasCredential(request.headers),
+  })) {
     if ("target" in candidate) return candidate.target;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { CredentialSource } from "../auth/credential.ts";
 import { type ChainDependencies, ChainError, runChain } from "../chain/chain.ts";
-import { findModel, resolveCandidates, type Target } from "../chain/target.ts";
+import { type Candidate, findModel, resolveCandidates, type Target } from "../chain/target.ts";
 import type { Config, ModelConfig } from "../config/config.ts";
 import { resolveAlias } from "../config/model-alias.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
@@ -20,6 +20,7 @@ import { type Outcome, type RequestTrace, traceRequest } from "./request-trace.t
 import { sessionKey } from "./session-key.ts";
 import { streamBody } from "./stream-response.ts";
 import { translate } from "./translate.ts";
+import { hasCredential } from "./upstream-headers.ts";
 
 /** What answers are made with. Everything that changes on a reload is asked for anew with each request. */
 export interface PipelineDependencies extends AttemptDependencies, ChainDependencies {
@@ -166,6 +167,19 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     return target.protocol === plan.request.dialect.id ? relay(context) : translate(context);
   }
 
+  function candidatesFor({ config, model, request }: Plan): readonly Candidate[] {
+    const forcedProvider = request.headers.get("x-provider");
+    const candidates = resolveCandidates(config, dependencies.credentials, model, {
+      hasCredential: hasCredential(request.headers),
+      ...(forcedProvider !== null && { forcedProvider }),
+    });
+    if (candidates.length > 0 || forcedProvider === null) return candidates;
+    throw new RequestError(
+      "invalid_request",
+      `x-provider: model "${model.name}" has no mapping to "${forcedProvider}".`,
+    );
+  }
+
   /** Runs the chain. @throws ChainError */
   async function serve(
     plan: Plan,
@@ -173,10 +187,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     signal: AbortSignal,
   ): Promise<{ answer: Answer; target: Target }> {
     const { config, request, model } = plan;
-    const forced = request.headers.get("x-provider") ?? undefined;
     return runChain(
       {
-        candidates: resolveCandidates(config, dependencies.credentials, model, forced),
+        candidates: candidatesFor(plan),
         needs: requestNeeds(plan.view, plan.bytes),
         session: plan.session,
         model: model.name,
@@ -361,11 +374,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     },
     explain(request) {
       const plan = planRequest(request, dependencies);
-      const forced = request.headers.get("x-provider") ?? undefined;
-      return {
-        route: plan.route,
-        candidates: resolveCandidates(plan.config, dependencies.credentials, plan.model, forced),
-      };
+      return { route: plan.route, candidates: candidatesFor(plan) };
     },
   };
 }

@@ -1,11 +1,13 @@
 import { Buffer } from "node:buffer";
 import { classifyStreamFailure } from "../chain/classify.ts";
+import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import { forwardedResponseHeaders } from "../http/headers.ts";
 import { indexJson } from "../http/json-index.ts";
 import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
 import { createSseDecoder } from "../http/sse.ts";
 import { isJsonObject, parseJson } from "../json.ts";
+import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
 import { emptyUsage, type StopReason, type Usage } from "../protocols/anthropic/events.ts";
 import { readUsage } from "../protocols/anthropic/read-usage.ts";
 import { mayHoldForeignThinking, relayEdits } from "../protocols/anthropic/relay-edits.ts";
@@ -28,7 +30,7 @@ import { longestAnswer, translateBody, translationContext } from "./translate.ts
 /** The request's bytes with only what must change changed. */
 function relayedBytes(context: AttemptContext): Uint8Array {
   const { bytes, target, thinking } = context;
-  const edits: JsonEdit[] = [{ path: ["model"], value: target.mapping.actualModel }];
+  const edits: JsonEdit[] = modelEdits(target);
   if (target.protocol === "anthropic") {
     const { anthropic } = target.quirks;
     const filter = thinking.filterFor(
@@ -44,6 +46,16 @@ function relayedBytes(context: AttemptContext): Uint8Array {
   edits.push(...outputLimitEdits(context));
   const index = bytes === context.request.bytes ? context.request.index : indexJson(bytes);
   return spliceJson(bytes, index, edits);
+}
+
+/** Anthropic's format names the model in the body, except on Vertex AI, which wants its version there instead. */
+function modelEdits({ protocol, quirks, mapping }: Target): JsonEdit[] {
+  if (protocol !== "anthropic" || !quirks.anthropic.vertex)
+    return [{ path: ["model"], value: mapping.actualModel }];
+  return [
+    { path: ["model"], remove: true },
+    { path: ["anthropic_version"], value: vertexAnthropicVersion },
+  ];
 }
 
 /** Lowers an output limit that is above what the target gives; never adds or raises one. */

@@ -7,6 +7,11 @@ const oauthBeta = "oauth-2025-04-20";
 
 const clientCredentials = ["authorization", "x-api-key"] as const;
 
+/** Whether a client sent a credential that `auth_type = "passthrough"` can forward. */
+export function hasCredential(client: Headers): boolean {
+  return clientCredentials.some((name) => client.has(name));
+}
+
 function setCredential(headers: Headers, target: Target, credential: Credential): void {
   const value = credential.secret.reveal();
   const style = credential.kind === "api_key" ? (target.provider.authHeader ?? target.row.auth) : "bearer";

@@ -8,6 +8,9 @@ import type { ContentBlock, MessageParam, MessagesRequest, Tool } from "./reques
  * A hub request as an Anthropic body, for clients of another format. Anthropic clients' bytes are relayed instead.
  */
 
+/** What Vertex AI wants in the body in place of the `anthropic-version` header (Anthropic's Vertex documentation, 2026-08). */
+export const vertexAnthropicVersion = "vertex-2023-10-16";
+
 /** Anthropic demands it; OpenAI clients may leave it out. */
 const defaultMaxTokens = 32_000;
 
@@ -95,7 +98,7 @@ export function encodeAnthropicRequest(
   const sampling = refusesSampling(context.model) || thinking?.type === "enabled";
   const body: JsonObject = {
     ...(!anthropic.vertex && { model: context.model }),
-    ...(anthropic.vertex && { anthropic_version: "vertex-2023-10-16" }),
+    ...(anthropic.vertex && { anthropic_version: vertexAnthropicVersion }),
     max_tokens: maxTokens,
     ...(request.system !== undefined && { system: asJson(request.system) }),
     messages: withUserAtBothEnds(
