@@ -68,10 +68,11 @@ export interface Logins {
   /** Takes what a browser brought back, and answers it with a page. */
   receive(query: URLSearchParams, refused?: (message: string) => void): Promise<Response>;
   /**
-   * Finishes a login with what was pasted, or with the code that came back by itself.
+   * Finishes a login with what was pasted, or with the code that came back by itself. `login` and `vendor`, where
+   * given, must be those it was started with.
    * @throws LoginError; `wrong_state` and `no_code` leave the login waiting.
    */
-  finish(id: string, pasted: string, login?: string): Promise<StoredLogin>;
+  finish(id: string, pasted: string, login?: string, vendor?: Vendor): Promise<StoredLogin>;
   /** `undefined` for a login that never was, or is long over. */
   stateOf(id: string): LoginState | undefined;
   /** Ends what still waits, and every listener. */
@@ -223,9 +224,12 @@ export function createLogins(deps: {
     start,
     resume: (pending) => void register.add(pending, undefined),
     receive,
-    async finish(id, pasted, name) {
+    async finish(id, pasted, name, vendor) {
       const login = register.byId(id);
       assertOpen(login);
+      if (vendor !== undefined && vendor !== login.pending.vendor) {
+        throw new LoginError("wrong_state", `this login is one of ${login.pending.vendor}, not of ${vendor}`);
+      }
       const state = login.state();
       const returned = pasted === "" && state.status === "received" ? state.returned : readPastedCode(pasted);
       const code = matchCode(login.pending, returned, clock.now());

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
 import { versionLine } from "../version.ts";
-import { addAuth, addAuth } from "./auth.ts";
+import { addAuth } from "./auth.ts";
 import { addConfig } from "./config.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
@@ -57,7 +57,6 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
 
   program.commandsGroup("Configure:");
   addInit(program, terminal);
-  addAuth(program, terminal);
   addModel(program, terminal);
   addProvider(program, terminal);
   addConfig(program, terminal);
