@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonObject, type JsonObject } from "../../json.ts";
 import type { TranslationContext } from "../protocol.ts";
 import { bareModel } from "./method-path.ts";
 
@@ -20,8 +20,5 @@ export function wrapRequest(request: JsonObject, context: TranslationContext): J
 
 /** Takes an answer, or a chunk of one, out of the envelope; one that is not wrapped stays as it is. */
 export function unwrapAnswer(answer: JsonObject): JsonObject {
-  const { response, traceId } = answer;
-  if (!isJsonObject(response)) return answer;
-  const id: JsonValue | undefined = response.responseId ?? traceId;
-  return { ...response, ...(id !== undefined && { responseId: id }) };
+  return isJsonObject(answer.response) ? answer.response : answer;
 }

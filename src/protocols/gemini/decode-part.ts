@@ -1,8 +1,9 @@
-import type { JsonObject } from "../../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { MessageEvent } from "../anthropic/events.ts";
 import { type BlockOp, writeBlocks } from "../shared/block-writer.ts";
 import type { DecodeState } from "./decode-state.ts";
 import type { FunctionCall, Part } from "./read-chunk.ts";
+import { readUsage } from "./read-usage.ts";
 import { assembleArgs, continueCall, type StreamedCall } from "./streamed-call.ts";
 import { packThought } from "./thought-signatures.ts";
 
@@ -10,8 +11,9 @@ type Step = readonly [DecodeState, readonly MessageEvent[]];
 
 /** Says the answer's first word, if it is not said yet. */
 export function begin(state: DecodeState): Step {
-  const { context, usage, blocks } = state;
+  const { context, blocks } = state;
   if (blocks.started) return [state, []];
+  const usage = readUsage(state.usage);
   const start: BlockOp = { op: "start", id: context.newId("msg_"), model: context.model, usage };
   const [begun, events] = writeBlocks(blocks, [start]);
   return [{ ...state, blocks: begun }, events];
@@ -27,8 +29,8 @@ export function write(before: DecodeState, ops: readonly BlockOp[]): Step {
 
 /** Signs the thinking that is open, or makes an empty block, when there is something to sign or to carry. */
 export function carryOps({ blocks, carrier, context }: DecodeState): readonly BlockOp[] {
-  const isIdle = blocks.open?.type !== "thinking" && Object.keys(carrier).length === 0;
-  return isIdle ? [] : [{ op: "signature", signature: packThought(carrier, context.provenance) }];
+  if (blocks.open?.type !== "thinking" && !carrier) return [];
+  return [{ op: "signature", signature: packThought(carrier ?? {}, context.provenance) }];
 }
 
 function onThought(state: DecodeState, text: string, signature: string | undefined): Step {
@@ -45,17 +47,26 @@ function onText(state: DecodeState, text: string, signature: string | undefined)
 }
 
 function writeText(state: DecodeState, text: string): Step {
-  return write({ ...state, carrier: {}, answered: true }, [...carryOps(state), { op: "text", text }]);
+  const ops: readonly BlockOp[] = [...carryOps(state), { op: "text", text }];
+  const isFirst = !state.answered || state.carrier;
+  return write(isFirst ? { ...state, carrier: undefined, answered: true } : state, ops);
 }
 
-/** An id that Anthropic's clients accept, and that no call of this conversation has. */
-function clientId({ context }: DecodeState, id: string | undefined): string {
-  const safe = id?.replace(/[^a-zA-Z0-9_-]/g, "_");
-  if (!safe) return context.newId("toolu_");
-  const isTaken = context.request.messages.some(
-    ({ content }) =>
-      typeof content !== "string" && content.some((block) => block.type === "tool_use" && block.id === safe),
-  );
+function safeId(id: string): string {
+  return id.replace(/[^a-zA-Z0-9_-]/g, "_");
+}
+
+/** An id that Anthropic's clients accept, and that no other call of this conversation has. */
+function clientId({ context, callIds }: DecodeState, id: string | undefined): string {
+  if (!id) return context.newId("toolu_");
+  const safe = safeId(id);
+  const isTaken =
+    callIds.some((other) => safeId(other) === safe) ||
+    context.request.messages.some(
+      ({ content }) =>
+        typeof content !== "string" &&
+        content.some((block) => block.type === "tool_use" && block.id === safe),
+    );
   return isTaken ? context.newId("toolu_") : safe;
 }
 
@@ -70,7 +81,7 @@ function writeCall(
   return write(
     {
       ...state,
-      carrier: {},
+      carrier: undefined,
       answered: true,
       callIds: call.id ? [...state.callIds, call.id] : state.callIds,
     },
@@ -102,7 +113,7 @@ export function closeStreamedCall(state: DecodeState): Step {
 }
 
 function continueStreamed(state: DecodeState, streamed: StreamedCall, call: FunctionCall): Step {
-  const next = { ...state, streamed: continueCall(streamed, call.partialArgs ?? []) };
+  const next = { ...state, streamed: continueCall(streamed, call.partialArgs) };
   return call.willContinue ? [next, []] : closeStreamedCall(next);
 }
 
@@ -112,7 +123,7 @@ function onCall(state: DecodeState, call: FunctionCall, signature: string | unde
   const [ready, events] = closeStreamedCall(state);
   if (call.id && ready.callIds.includes(call.id)) return [ready, events];
   const begun: StreamedCall = { call, signature, pieces: undefined };
-  const isWhole = !call.willContinue && !call.partialArgs?.length;
+  const isWhole = !call.willContinue && call.partialArgs.length === 0;
   const [next, more] = isWhole
     ? writeCall(ready, call, call.args ?? {}, signature)
     : continueStreamed(ready, begun, call);
@@ -123,32 +134,33 @@ function fenced(language: string, body: string): string {
   return `\n\`\`\`${language}\n${body.replace(/\n$/, "")}\n\`\`\`\n`;
 }
 
+function stringOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** What Anthropic's answers have no block for, in words. */
-function inWords(part: Part): string | undefined {
-  const { executableCode, codeExecutionResult, inlineData } = part;
-  if (executableCode) return fenced((executableCode.language ?? "").toLowerCase(), executableCode.code ?? "");
-  if (codeExecutionResult) return fenced("", codeExecutionResult.output ?? codeExecutionResult.outcome ?? "");
-  if (inlineData)
-    return `[The model made a file of type ${inlineData.mimeType || "unknown"}; it cannot be shown here.]`;
-  return undefined;
+function inWords({ executableCode, codeExecutionResult, inlineData }: JsonObject): string | undefined {
+  if (isJsonObject(executableCode))
+    return fenced(stringOf(executableCode.language).toLowerCase(), stringOf(executableCode.code));
+  if (isJsonObject(codeExecutionResult))
+    return fenced("", stringOf(codeExecutionResult.output) || stringOf(codeExecutionResult.outcome));
+  if (!isJsonObject(inlineData)) return undefined;
+  const type = stringOf(inlineData.mimeType) || "unknown";
+  return `[The model made a file of type ${type}; it cannot be shown here.]`;
 }
 
 /** Decodes one part of an answer. */
 export function decodePart(state: DecodeState, part: Part): Step {
-  const { functionCall, toolCall, toolResponse, thoughtSignature } = part;
+  const { text, functionCall, thoughtSignature, raw } = part;
   if (functionCall) return onCall(state, functionCall, thoughtSignature);
-  if (toolCall || toolResponse) {
-    const raw: JsonObject = {
-      ...(toolCall && { toolCall }),
-      ...(toolResponse && { toolResponse }),
-      ...(thoughtSignature !== undefined && { thoughtSignature }),
-    };
-    return [{ ...state, carrier: { ...state.carrier, parts: [...(state.carrier.parts ?? []), raw] } }, []];
+  if (part.isThought) return onThought(state, text ?? "", thoughtSignature);
+  if (text !== undefined) return onText(state, text, thoughtSignature);
+  // Google's own tools at work: Gemini wants to have these parts back as they are.
+  if (isJsonObject(raw.toolCall) || isJsonObject(raw.toolResponse)) {
+    const parts = [...(state.carrier?.parts ?? []), raw];
+    return [{ ...state, carrier: { ...state.carrier, parts } }, []];
   }
-  if (part.thought) return onThought(state, part.text ?? "", thoughtSignature);
+  const words = inWords(raw);
   // A signature holds for the part as it was, so what is told in other words loses it.
-  const words = part.text === undefined ? inWords(part) : undefined;
-  return words === undefined
-    ? onText(state, part.text ?? "", thoughtSignature)
-    : onText(state, words, undefined);
+  return words === undefined ? onText(state, "", thoughtSignature) : onText(state, words, undefined);
 }

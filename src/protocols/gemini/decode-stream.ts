@@ -13,8 +13,8 @@ import { begin, carryOps, closeStreamedCall, decodePart, write } from "./decode-
 import { type DecodeState, initialState } from "./decode-state.ts";
 import { readFinishReason } from "./finish-reason.ts";
 import { mergeGrounding, searchBlocks } from "./grounding.ts";
-import { type Chunk, readEvent } from "./read-chunk.ts";
-import { readUsage, tellsUsage } from "./read-usage.ts";
+import { type Chunk, type Reason, readEvent } from "./read-chunk.ts";
+import { readUsage } from "./read-usage.ts";
 
 /*
  * A Gemini answer as hub events. Calls come whole, thoughts and text in pieces; usage and the results of a search may
@@ -23,23 +23,21 @@ import { readUsage, tellsUsage } from "./read-usage.ts";
 
 type Step = readonly [DecodeState, readonly DecodedEvent[]];
 
-function noteChunk(state: DecodeState, { candidates, promptFeedback, usageMetadata }: Chunk): DecodeState {
-  const candidate = candidates?.[0];
-  const { finishReason, finishMessage, groundingMetadata } = candidate ?? {};
-  const { blockReason, blockReasonMessage } = promptFeedback ?? {};
+function noteChunk(state: DecodeState, { finish, block, usage, grounding }: Chunk): DecodeState {
+  if (!finish && !block && !usage && !grounding) return state;
   return {
     ...state,
-    ...(tellsUsage(usageMetadata) && { usage: readUsage(usageMetadata) }),
-    ...(finishReason && { finish: { reason: finishReason, message: finishMessage } }),
-    ...(blockReason && { block: { reason: blockReason, message: blockReasonMessage } }),
-    ...(groundingMetadata && { grounding: mergeGrounding(state.grounding, groundingMetadata) }),
+    ...(usage && { usage }),
+    ...(finish && { finish }),
+    ...(block && { block }),
+    ...(grounding && { grounding: mergeGrounding(state.grounding, grounding) }),
   };
 }
 
 function onChunk(before: DecodeState, chunk: Chunk): Step {
   let state = noteChunk(before, chunk);
   const events: DecodedEvent[] = [];
-  for (const part of chunk.candidates?.[0]?.content?.parts ?? []) {
+  for (const part of chunk.parts) {
     const [next, decoded] = decodePart(state, part);
     state = next;
     events.push(...decoded);
@@ -61,7 +59,7 @@ function end(
   const signing = state.blocks.open?.type === "thinking" ? carryOps(state) : [];
   const [begun, first] = begin(state);
   const [last, events] = write(begun, [...signing, ...(more.ops ?? [])]);
-  const { usage = state.usage, stopDetails } = more;
+  const { usage = readUsage(state.usage), stopDetails } = more;
   return [
     ...first,
     ...events,
@@ -69,30 +67,35 @@ function end(
   ];
 }
 
-function refuse(state: DecodeState, reason: string, message: string | undefined): readonly DecodedEvent[] {
-  const explanation = message ? `${reason}: ${message}` : reason;
+function inFull({ reason, message }: Reason): string {
+  return message ? `${reason}: ${message}` : reason;
+}
+
+function refuse(state: DecodeState, why: Reason): readonly DecodedEvent[] {
+  const explanation = inFull(why);
   return end(state, "refusal", { stopDetails: { type: "refusal", category: null, explanation } });
 }
 
 function endSearched(state: DecodeState, reason: StopReason): readonly DecodedEvent[] {
   const { blocks, searches } = searchBlocks(state.grounding, state.context.newId);
-  const usage =
-    searches === 0 ? state.usage : { ...state.usage, server_tool_use: { web_search_requests: searches } };
+  const usage: Usage = {
+    ...readUsage(state.usage),
+    ...(searches > 0 && { server_tool_use: { web_search_requests: searches } }),
+  };
   const stopReason = state.blocks.sawTool ? "tool_use" : reason;
   return end(state, stopReason, { usage, ops: blocks.map((block) => ({ op: "block", block })) });
 }
 
 function finish(state: DecodeState): readonly DecodedEvent[] {
   if (!state.finish) {
-    if (state.block && !state.answered) return refuse(state, state.block.reason, state.block.message);
+    if (state.block && !state.answered) return refuse(state, state.block);
     return failure("the stream ended before Gemini said that it was finished");
   }
-  const { reason, message } = state.finish;
-  const outcome = readFinishReason(reason);
-  if (outcome === "refusal") return refuse(state, reason, message);
+  const outcome = readFinishReason(state.finish.reason);
+  if (outcome === "refusal") return refuse(state, state.finish);
   // A call that the output limit cut off is not told: half of its arguments are no arguments.
   const [closed, events] = outcome === "max_tokens" ? ([state, []] as const) : closeStreamedCall(state);
-  return [...events, ...finishAnswer(closed, outcome, message ? `${reason}: ${message}` : reason)];
+  return [...events, ...finishAnswer(closed, outcome, inFull(state.finish))];
 }
 
 function finishAnswer(

@@ -7,27 +7,24 @@ import type { Grounding } from "./read-chunk.ts";
  * tells it at the end of the answer, so they come after the text.
  */
 
-/** Later metadata completes earlier: queries and chunks may come in different chunks of a stream. */
+/** Later metadata completes earlier: queries and pages may come in different chunks of a stream. */
 export function mergeGrounding(before: Grounding | undefined, now: Grounding): Grounding {
+  if (!before) return now;
   return {
-    webSearchQueries: now.webSearchQueries?.length ? now.webSearchQueries : before?.webSearchQueries,
-    groundingChunks: now.groundingChunks?.length ? now.groundingChunks : before?.groundingChunks,
+    queries: now.queries.length > 0 ? now.queries : before.queries,
+    pages: now.pages.length > 0 ? now.pages : before.pages,
   };
 }
 
-function resultsOf({ groundingChunks = [] }: Grounding): readonly WebSearchResult[] {
-  const byUrl = new Map<string, WebSearchResult>();
-  for (const { web } of groundingChunks) {
-    if (!web?.uri || byUrl.has(web.uri)) continue;
-    byUrl.set(web.uri, {
-      type: "web_search_result",
-      url: web.uri,
-      title: web.title || web.domain || web.uri,
-      encrypted_content: "",
-      page_age: null,
-    });
-  }
-  return [...byUrl.values()];
+function resultsOf({ pages }: Grounding): readonly WebSearchResult[] {
+  const titles = new Map(pages.map(({ uri, title }) => [uri, title || uri]));
+  return [...titles].map(([url, title]) => ({
+    type: "web_search_result",
+    url,
+    title,
+    encrypted_content: "",
+    page_age: null,
+  }));
 }
 
 /** The blocks of a search, and how many searches it was. */
@@ -41,7 +38,7 @@ export function searchBlocks(
   grounding: Grounding | undefined,
   newId: (prefix: string) => string,
 ): SearchBlocks {
-  const queries = grounding?.webSearchQueries?.filter((query) => query.trim() !== "") ?? [];
+  const queries = grounding?.queries.filter((query) => query.trim() !== "") ?? [];
   const results = grounding ? resultsOf(grounding) : [];
   if (queries.length === 0 && results.length === 0) return { blocks: [], searches: 0 };
   const id = newId("srvtoolu_");

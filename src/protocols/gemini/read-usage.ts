@@ -1,5 +1,4 @@
-import type { Usage } from "../anthropic/events.ts";
-import { emptyUsage } from "../anthropic/events.ts";
+import { emptyUsage, type Usage } from "../anthropic/events.ts";
 import type { UsageMetadata } from "./read-chunk.ts";
 
 /**
@@ -7,19 +6,14 @@ import type { UsageMetadata } from "./read-chunk.ts";
  * Anthropic has it the other way round in both. What built-in tools read (`toolUsePromptTokenCount`) is no part of the
  * prompt and stays out.
  */
-export function readUsage(metadata: UsageMetadata): Usage {
-  const cached = metadata.cachedContentTokenCount ?? 0;
-  const thoughts = metadata.thoughtsTokenCount ?? 0;
+export function readUsage(metadata: UsageMetadata | undefined): Usage {
+  if (!metadata) return emptyUsage;
+  const { prompt, cached, candidates, thoughts } = metadata;
   return {
     ...emptyUsage,
-    input_tokens: Math.max(0, (metadata.promptTokenCount ?? 0) - cached),
+    input_tokens: Math.max(0, prompt - cached),
     cache_read_input_tokens: cached,
-    output_tokens: (metadata.candidatesTokenCount ?? 0) + thoughts,
+    output_tokens: candidates + thoughts,
     ...(thoughts > 0 && { output_tokens_details: { thinking_tokens: thoughts } }),
   };
-}
-
-/** Whether a chunk's usage counts: every chunk may have one, and some tell nothing but the kind of traffic. */
-export function tellsUsage(metadata: UsageMetadata | undefined): metadata is UsageMetadata {
-  return metadata?.promptTokenCount !== undefined;
 }

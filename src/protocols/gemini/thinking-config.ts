@@ -153,6 +153,8 @@ export function outputTokens(
   limit: number | undefined,
 ): number | undefined {
   if (maxTokens === undefined) return undefined;
+  // 0 only warms Anthropic's prompt cache; Gemini takes no less than 1.
+  if (maxTokens < 1) return 1;
   const wanted = expected && maxTokens > room ? maxTokens : maxTokens + room;
-  return Math.max(1, Math.min(wanted, limit ?? wanted));
+  return Math.min(wanted, limit ?? wanted);
 }
