@@ -27,6 +27,8 @@ export interface Member extends Span {
 
 /** The top-level members of a JSON object, in their order; equal keys may come twice. */
 export interface JsonIndex {
+  /** Where the object's opening brace is: behind a byte order mark or white space. */
+  readonly start: number;
   readonly members: readonly Member[];
 }
 
@@ -64,7 +66,7 @@ class Scanner {
   at: number;
   readonly text: string;
   /** A number or a literal with its end. Sticky, so it keeps its place here and not in the module. */
-  readonly scalar = /(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,\]}]|$)/y;
+  readonly scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,\]}]|$)/y;
 
   constructor(text: string, at = 0) {
     this.text = text;
@@ -225,9 +227,11 @@ export function indexJson(bytes: Uint8Array): JsonIndex {
   const scanner = new Scanner(latin1(bytes));
   // One BOM is tolerated, as fetch's own JSON reader does.
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) scanner.at = 3;
+  scanner.skipSpace();
+  const start = scanner.at;
   const members = scanner.readMembers(0);
   if (!Number.isNaN(scanner.skipSpace())) throw malformed(scanner.at, "the end");
-  return { members };
+  return { start, members };
 }
 
 /** The members of the object, or elements of the array, that stands at `span` of a body already indexed. */

@@ -88,15 +88,22 @@ function cutsIn(bytes: Uint8Array, children: readonly (Member | Span)[], plan: P
   return cuts;
 }
 
-function additions(index: JsonIndex, plan: Plan): string {
+/** The members to add, joined to what stays before them. */
+function addition(index: JsonIndex, plan: Plan): Cut | undefined {
   const present = new Set(index.members.map((member) => member.key));
-  let text = "";
-  for (const [key, next] of plan.at) {
-    if (typeof key === "string" && next.edit && "value" in next.edit && !present.has(key)) {
-      text += `,${JSON.stringify(key)}:${JSON.stringify(next.edit.value)}`;
+  const members: string[] = [];
+  for (const [key, { edit }] of plan.at) {
+    if (typeof key === "string" && edit && "value" in edit && !present.has(key)) {
+      members.push(`${JSON.stringify(key)}:${JSON.stringify(edit.value)}`);
     }
   }
-  return text;
+  if (members.length === 0) return undefined;
+  const staying = index.members.filter(({ key }) => {
+    const edit = plan.at.get(key)?.edit;
+    return !edit || "value" in edit;
+  });
+  const at = index.members.at(-1)?.end ?? index.start + 1;
+  return { start: at, end: at, text: (staying.length > 0 ? "," : "") + members.join(",") };
 }
 
 /** Applies the edits to a body whose index is given. Paths that lead nowhere change nothing. */
@@ -104,9 +111,8 @@ export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly 
   if (edits.length === 0) return bytes;
   const plan = planOf(edits);
   const cuts = cutsIn(bytes, index.members, plan).sort((a, b) => a.start - b.start || a.end - b.end);
-  const last = index.members.at(-1);
-  const added = additions(index, plan);
-  if (added !== "" && last) cuts.push({ start: last.end, end: last.end, text: added });
+  const added = addition(index, plan);
+  if (added) cuts.push(added);
 
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
