@@ -8,7 +8,8 @@ export type ParsedToml =
 /** Parses TOML 1.0. The parser's own message has the text around the error in it, which may hold a key: it is left out. */
 export function parseToml(text: string): ParsedToml {
   try {
-    return { document: parseString(text.replace(/^\ufeff/, "")) };
+    // The parser takes the carriage return of a Windows line end behind a comment for a stray control character.
+    return { document: parseString(text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n")) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const summary = message.split(" at row ", 1)[0]?.split("\n", 1)[0] ?? "";

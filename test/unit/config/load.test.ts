@@ -438,6 +438,13 @@ describe("what is only told", () => {
   });
 });
 
+test("line ends of Windows and a byte order mark change nothing", () => {
+  const text = readFileSync(join(fixtures, "original-full.toml"), "utf8");
+  const { revision: _, ...config } = configOf(text);
+  const { revision: __, ...windows } = configOf(`\ufeff${text.replaceAll("\n", "\r\n")}`);
+  expect(windows).toEqual(config);
+});
+
 test("an empty string counts as absent", () => {
   const text =
     '[server]\napi_key = ""\nhost = ""\n[router]\ndefault = "m"\nthink = ""\n[[providers]]\nname = "p"\nprovider_type = "groq"\napi_key = ""\nbase_url = ""\noauth_provider = ""\n';

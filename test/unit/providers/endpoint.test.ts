@@ -2,7 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { type EndpointChoice, resolveEndpoint } from "../../../src/providers/endpoint.ts";
 import { type ProviderType, providerRow } from "../../../src/providers/table.ts";
 
-type Case = [what: string, type: ProviderType, choice: EndpointChoice, protocol: string, baseUrl?: string];
+type Case = [
+  what: string,
+  type: ProviderType,
+  choice: EndpointChoice,
+  protocol: string,
+  baseUrl: string | undefined,
+];
 
 const cases: Case[] = [
   ["a row's own base", "groq", {}, "openai-chat", "https://api.groq.com/openai/v1"],
@@ -121,7 +127,13 @@ const cases: Case[] = [
     "gemini",
     "http://127.0.0.1:9/v1beta",
   ],
-  ["Vertex without version", "vertex-ai", { baseUrl: "http://127.0.0.1:9" }, "gemini", "http://127.0.0.1:9/v1"],
+  [
+    "Vertex without version",
+    "vertex-ai",
+    { baseUrl: "http://127.0.0.1:9" },
+    "gemini",
+    "http://127.0.0.1:9/v1",
+  ],
   ["no base anywhere", "openai-compatible", {}, "openai-chat", undefined],
   ["Vertex at large", "vertex-ai", { location: "global" }, "gemini", "https://aiplatform.googleapis.com/v1"],
   [
