@@ -41,6 +41,9 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** What writes a whole private file; {@link writePrivateFile}, or a stand-in for a disk that is full. */
+export type PrivateWriter = (path: string, text: string) => Promise<void>;
+
 /**
  * Replaces a file so that whoever reads it, at whatever moment, after whatever crash, finds the old text or the new one.
  * Mode 0600 from the first byte. The folder must be there.

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Log } from "../log.ts";
-import { makePrivateFolder, removeLeftovers, writePrivateFile } from "../private-file.ts";
+import { makePrivateFolder, type PrivateWriter, removeLeftovers, writePrivateFile } from "../private-file.ts";
 import { createLock } from "./lock.ts";
 import { hasSameTokens, readStoredLogin, type StoredLogin, writeStoredLogin } from "./stored-login.ts";
 import { readTokenFile, type TokenFile, tokenFileSignature } from "./token-file.ts";
@@ -66,10 +66,11 @@ function readAll(file: TokenFile): ReadonlyMap<string, StoredLogin> {
 export function openTokenStore(options: {
   readonly folder: string;
   readonly log: Log;
-  /** For tests: milliseconds between two tries to write what lives in memory. */
+  /** Milliseconds between two tries to write what lives in memory; a minute. */
   readonly retryAfterMs?: number;
+  readonly write?: PrivateWriter;
 }): TokenStore {
-  const { folder, log } = options;
+  const { folder, log, write: writeFile = writePrivateFile } = options;
   const path = join(folder, "oauth_tokens.json");
   const withLock = createLock(join(folder, ".oauth_tokens.lock"), {
     unlockable: (reason) => log.warn("the token file cannot be locked", { path, reason }),
@@ -108,7 +109,7 @@ export function openTokenStore(options: {
         const entries = change(withUnsaved());
         if (entries === undefined) return;
         await removeLeftovers(path);
-        await writePrivateFile(path, `${JSON.stringify(entries, undefined, 2)}\n`);
+        await writeFile(path, `${JSON.stringify(entries, undefined, 2)}\n`);
         unsaved.clear();
         load();
       });

@@ -91,7 +91,13 @@ async function finishEarlier(
   }
   const { logins } = session.accounts;
   logins.resume(pending);
-  return logins.finish(pending.id, pasted);
+  try {
+    return await logins.finish(pending.id, pasted);
+  } catch (error) {
+    const mayTryAgain = error instanceof LoginError && ["no_code", "wrong_state"].includes(error.problem);
+    if (mayTryAgain) await leavePendingLogin(session.home, pending);
+    throw error;
+  }
 }
 
 async function runLogin(
