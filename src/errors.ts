@@ -148,11 +148,14 @@ export class RequestError extends Error {
   readonly kind: FailureKind;
   /** Overrides the status of the kind, for 403, 405, 421 and 426. */
   readonly status: number | undefined;
+  /** What programs read, in the client's own terms (`previous_response_not_found`). */
+  readonly code: string | undefined;
 
-  constructor(kind: FailureKind, message: string, status?: number) {
+  constructor(kind: FailureKind, message: string, status?: number, code?: string) {
     super(message);
     this.kind = kind;
     this.status = status;
+    this.code = code;
   }
 }
 

@@ -3,18 +3,12 @@ import type {
   ContentBlock,
   MessageParam,
   ThinkingBlock,
-  ToolResultBlock,
   WebSearchToolResultBlock,
 } from "../../anthropic/request.ts";
 import type { Provenance } from "../../protocol.ts";
+import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import { type Drop, inputParts, outputOf } from "./encode-content.ts";
 import { readReasoning } from "./reasoning-carrier.ts";
-
-/*
- * The conversation as input items. OpenAI demands that every call has exactly one output after it and every output its
- * call before it; a conversation may violate both (an interrupted turn, a compacted history), so each assistant turn is
- * taken together with what follows it up to the next one.
- */
 
 /** What the messages are encoded for. */
 export interface InputContext {
@@ -23,47 +17,24 @@ export interface InputContext {
   readonly drop: Drop;
 }
 
-/** An assistant's words and what was answered to them. */
-interface Turn {
-  readonly said: ContentBlock[];
-  readonly answers: MessageParam[];
-}
-
-function blocksOf({ content }: MessageParam): readonly ContentBlock[] {
-  return typeof content === "string" ? [{ type: "text", text: content }] : content;
-}
-
-function turnsOf(messages: readonly MessageParam[]): readonly Turn[] {
-  const turns: Turn[] = [{ said: [], answers: [] }];
-  let turn = turns[0];
-  for (const message of messages) {
-    if (message.role !== "assistant") {
-      turn?.answers.push(message);
-      continue;
-    }
-    if (!turn || turn.answers.length > 0) {
-      turn = { said: [], answers: [] };
-      turns.push(turn);
-    }
-    turn.said.push(...blocksOf(message));
-  }
-  return turns;
-}
-
 /** OpenAI's limit for `call_id`. */
 const longestCallId = 64;
 
-/** Call ids of one conversation on the wire: at most 64 characters and each used once. */
+/** Call ids of one conversation on the wire: at most 64 characters, and two never fall together. */
 class CallIds {
+  readonly #wire = new Map<string, string>();
   readonly #used = new Set<string>();
 
-  claim(id: string): string {
+  of(id: string): string {
+    const known = this.#wire.get(id);
+    if (known !== undefined) return known;
     let candidate = id.slice(0, longestCallId);
     for (let n = 2; this.#used.has(candidate); n++) {
       const suffix = `_${n}`;
       candidate = id.slice(0, longestCallId - suffix.length) + suffix;
     }
     this.#used.add(candidate);
+    this.#wire.set(id, candidate);
     return candidate;
   }
 }
@@ -81,93 +52,75 @@ function searchText({ content }: WebSearchToolResultBlock): string {
   return ["Web search results:", ...content.map(({ title, url }) => `- ${title}: ${url}`)].join("\n");
 }
 
-function reasoningItem(block: ThinkingBlock, { provenance, drop }: InputContext): JsonObject[] {
+function reasoningItems(block: ThinkingBlock, { provenance, drop }: InputContext): JsonObject[] {
   const reasoning = readReasoning(block.signature, provenance);
   if (!reasoning) {
     drop("thinking");
     return [];
   }
   const { id, encrypted } = reasoning;
-  // `content` and `status` are refused on a replayed item, a missing `summary` too.
+  // A replayed item must have a summary, be it empty, and neither status nor content.
   return [{ type: "reasoning", ...(id && { id }), summary: [], encrypted_content: encrypted }];
 }
 
-/** What an assistant turn came to: its items, and the wire ids of its calls. */
-interface Said {
-  readonly items: JsonObject[];
-  readonly calls: ReadonlyMap<string, string>;
-}
-
-function encodeSaid(blocks: readonly ContentBlock[], context: InputContext, ids: CallIds): Said {
+function encodeAssistant(blocks: readonly ContentBlock[], context: InputContext, ids: CallIds): JsonObject[] {
   const items: JsonObject[] = [];
-  const calls = new Map<string, string>();
   for (const block of blocks) {
     switch (block.type) {
       case "text":
         assistantText(items, block.text);
         break;
       case "thinking":
-        items.push(...reasoningItem(block, context));
+        items.push(...reasoningItems(block, context));
         break;
       case "tool_use": {
-        if (calls.has(block.id)) break;
-        const call_id = ids.claim(block.id);
-        calls.set(block.id, call_id);
         const name = context.toWireName(block.name);
-        items.push({ type: "function_call", call_id, name, arguments: JSON.stringify(block.input) });
+        const call = { call_id: ids.of(block.id), name, arguments: JSON.stringify(block.input) };
+        items.push({ type: "function_call", ...call });
         break;
       }
       case "web_search_tool_result":
         assistantText(items, searchText(block));
         break;
       case "server_tool_use":
-        break;
-      case "redacted_thinking":
-        context.drop("redacted_thinking");
-        break;
+        break; // its result says it all
       default:
-        context.drop(`block:${block.type === "other" ? block.originalType : block.type}`);
+        context.drop(block.type === "other" ? `block:${block.originalType}` : `block:${block.type}`);
     }
   }
   // Reasoning without the item it led to is refused ("without its required following item").
   while (items.at(-1)?.type === "reasoning") items.pop();
-  return { items, calls };
+  return items;
 }
 
-function resultsIn(answers: readonly MessageParam[]): ReadonlyMap<string, ToolResultBlock> {
-  const results = new Map<string, ToolResultBlock>();
-  for (const message of answers)
-    for (const block of blocksOf(message))
-      if (block.type === "tool_result") results.set(block.tool_use_id, block);
-  return results;
-}
-
-function encodeAnswer(message: MessageParam, { calls }: Said, drop: Drop): JsonObject[] {
-  const rest = blocksOf(message).filter(
-    (block) => block.type !== "tool_result" || !calls.has(block.tool_use_id),
-  );
-  const content = inputParts(rest, drop);
-  if (content.length === 0) return [];
-  // The role `system` is refused in the input of the ChatGPT backend; `developer` is its name everywhere.
-  return [{ type: "message", role: message.role === "system" ? "developer" : "user", content }];
-}
-
-function encodeTurn(turn: Turn, context: InputContext, ids: CallIds): JsonObject[] {
-  const said = encodeSaid(turn.said, context, ids);
-  const results = resultsIn(turn.answers);
-  const outputs = [...said.calls].map(([id, call_id]): JsonObject => {
-    const result = results.get(id);
-    const output = result ? outputOf(result, context.drop) : "[interrupted: the call has no result]";
-    return { type: "function_call_output", call_id, output };
-  });
-  const answers = turn.answers.flatMap((message) => encodeAnswer(message, said, context.drop));
-  return [...said.items, ...outputs, ...answers];
+/** A user or system message: outputs of calls are items of their own, the rest is one message. */
+function encodeOther({ role, content }: MessageParam, { drop }: InputContext, ids: CallIds): JsonObject[] {
+  const items: JsonObject[] = [];
+  const rest: ContentBlock[] = [];
+  for (const block of typeof content === "string" ? [{ type: "text", text: content } as const] : content) {
+    if (block.type !== "tool_result") rest.push(block);
+    else
+      items.push({
+        type: "function_call_output",
+        call_id: ids.of(block.tool_use_id),
+        output: outputOf(block, drop),
+      });
+  }
+  const parts = inputParts(rest, drop);
+  // The ChatGPT backend refuses the role `system` in the input; `developer` is its name everywhere.
+  if (parts.length > 0)
+    items.push({ type: "message", role: role === "system" ? "developer" : "user", content: parts });
+  return items;
 }
 
 /** The messages of a request as input items; never empty, since an empty input is refused. */
 export function encodeInput(messages: readonly MessageParam[], context: InputContext): JsonObject[] {
   const ids = new CallIds();
-  const items = turnsOf(messages).flatMap((turn) => encodeTurn(turn, context, ids));
+  const items = pairToolResults(messages).flatMap((message) =>
+    message.role === "assistant" && typeof message.content !== "string"
+      ? encodeAssistant(message.content, context, ids)
+      : encodeOther(message, context, ids),
+  );
   if (items.length > 0) return items;
   return [{ type: "message", role: "user", content: [{ type: "input_text", text: "Continue." }] }];
 }
