@@ -4,6 +4,7 @@ import { gemini } from "./gemini/index.ts";
 import { openaiChatDialect } from "./openai-chat/dialect.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 
+import { openaiResponsesDialect } from "./openai-responses/dialect.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
 import type { Dialect, Protocol, ProtocolId } from "./protocol.ts";
 
@@ -19,5 +20,5 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
 export const dialects = {
   anthropic: anthropicDialect,
   "openai-chat": openaiChatDialect,
-
+  "openai-responses": openaiResponsesDialect,
 } as const satisfies Partial<Record<ProtocolId, Dialect>>;

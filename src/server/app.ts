@@ -47,14 +47,14 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.use(checkOrigin(() => config().server.allowedOrigins));
 
   const key = requireKey(() => config().server.apiKey);
-  const { anthropic, "openai-chat": chat} = dialects;
+  const { anthropic, "openai-chat": chat } = dialects;
   for (const base of ["/v1", ""]) {
     app.post(`${base}/messages`, key, generate(pipeline, "messages", anthropic, dependencies));
     app.post(`${base}/messages/count_tokens`, key, async (context) =>
       dependencies.countTokens(await readClientRequest(context, "count_tokens", anthropic, dependencies)),
     );
     app.post(`${base}/chat/completions`, key, generate(pipeline, "chat_completions", chat, dependencies));
-
+    app.post(`${base}/responses`, key, generate(pipeline, "responses", responses, dependencies));
   }
   // Codex tries a WebSocket first; 426 sends it to HTTP at once, other refusals cost it seconds.
   app.get("/v1/responses", key, (context) => {
