@@ -47,7 +47,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.use(checkOrigin(() => config().server.allowedOrigins));
 
   const key = requireKey(() => config().server.apiKey);
-  const { anthropic, "openai-chat": chat } = dialects;
+  const { anthropic, "openai-chat": chat, "openai-responses": responses } = dialects;
   for (const base of ["/v1", ""]) {
     app.post(`${base}/messages`, key, generate(pipeline, "messages", anthropic, dependencies));
     app.post(`${base}/messages/count_tokens`, key, async (context) =>
