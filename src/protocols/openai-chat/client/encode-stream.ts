@@ -25,8 +25,7 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
   };
   let open: AnswerBlock | undefined;
   let toolIndex = -1;
-  let detailIndex = 0;
-  let thinking = "";
+  let detailIndex = -1;
   let usage: Usage | undefined;
 
   const chunk = (delta: JsonObject, finish_reason: string | null = null): string =>
@@ -39,7 +38,7 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
     open = block;
     switch (block.type) {
       case "thinking":
-        thinking = "";
+        detailIndex++;
         return "";
       case "tool_use": {
         toolIndex++;
@@ -51,7 +50,7 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
         });
       }
       case "redacted_thinking":
-        return chunk({ reasoning_details: [encodeRedactedDetail(block, detailIndex++)] });
+        return chunk({ reasoning_details: [encodeRedactedDetail(block, ++detailIndex)] });
       case "web_search_tool_result": {
         const annotations = encodeCitations(block);
         return annotations.length === 0 ? "" : chunk({ annotations });
@@ -65,12 +64,15 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
     switch (delta.type) {
       case "text_delta":
         return chunk({ content: delta.text });
-      case "thinking_delta":
-        thinking += delta.thinking;
-        return chunk({ reasoning_content: delta.thinking });
+      case "thinking_delta": {
+        const { thinking } = delta;
+        const detail = encodeThinkingDetail({ thinking }, detailIndex);
+        return chunk({ reasoning_content: thinking, reasoning_details: [detail] });
+      }
       case "signature_delta": {
-        const signed = { type: "thinking", thinking, signature: delta.signature } as const;
-        return chunk({ reasoning_details: [encodeThinkingDetail(signed, detailIndex++)] });
+        const { signature } = delta;
+        const detail = encodeThinkingDetail({ thinking: "", signature }, detailIndex);
+        return chunk({ reasoning_details: [detail] });
       }
       case "input_json_delta": {
         // The input of a search that the provider runs is no call of the client's.

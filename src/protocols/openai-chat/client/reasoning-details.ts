@@ -1,13 +1,17 @@
 import type { JsonObject } from "../../../json.ts";
 import type { RedactedThinkingBlock, ThinkingBlock } from "../../anthropic/request.ts";
+import { mergeReasoningDetail } from "../merge-reasoning-details.ts";
 
 /*
  * Chat Completions has no word for signed thinking. ccm speaks of it as OpenRouter does (`reasoning_details`), which
  * clients know to send back as it came; the plain `reasoning_content` beside it is for those that only show it.
  */
 
-/** The item that brings a thinking block to a client. */
-export function encodeThinkingDetail({ thinking, signature }: ThinkingBlock, index: number): JsonObject {
+/** The item that brings a thinking block to a client, whole or a piece of it: pieces of one block share its index. */
+export function encodeThinkingDetail(
+  { thinking, signature }: Pick<ThinkingBlock, "thinking" | "signature">,
+  index: number,
+): JsonObject {
   return { type: "reasoning.text", text: thinking, ...(signature && { signature }), index };
 }
 
@@ -37,7 +41,8 @@ export interface ReturnedReasoning {
 export function decodeReasoning(
   message: ReturnedReasoning,
 ): readonly (ThinkingBlock | RedactedThinkingBlock)[] {
-  const detailed = (message.reasoning_details ?? []).flatMap((detail) => decodeDetail(detail) ?? []);
+  const details = (message.reasoning_details ?? []).reduce(mergeReasoningDetail, []);
+  const detailed = details.flatMap((detail) => decodeDetail(detail) ?? []);
   if (detailed.length > 0) return detailed;
   const thinking = message.reasoning_content || message.reasoning || "";
   return thinking === "" ? [] : [{ type: "thinking", thinking }];

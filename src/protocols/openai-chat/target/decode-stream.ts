@@ -10,10 +10,10 @@ import {
   writeBlocks,
 } from "../../shared/block-writer.ts";
 import { encodeSignature } from "../../shared/thinking-signature.ts";
+import { mergeReasoningDetail } from "../merge-reasoning-details.ts";
 import { claimToolId } from "./claim-tool-id.ts";
 import { badAnswer, failureFrom, findFailure } from "./find-failure.ts";
 import { failureKindOf, isFailureReason, stopReasonOf } from "./finish-reason.ts";
-import { mergeReasoningDetail } from "./merge-reasoning-details.ts";
 import { type Choice, type Chunk, type Piece, readChunk, type ToolCallDelta } from "./read-chunk.ts";
 import {
   flushThinkSplit,

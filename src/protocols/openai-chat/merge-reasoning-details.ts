@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../json.ts";
+import type { JsonObject } from "../../json.ts";
 
 /** The member of a streamed item that comes in pieces; of other types each item comes whole. */
 const growing: ReadonlyMap<unknown, "text" | "summary"> = new Map([

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { JsonObject } from "../../../../../src/json.ts";
-import { mergeReasoningDetail } from "../../../../../src/protocols/openai-chat/target/merge-reasoning-details.ts";
+import type { JsonObject } from "../../../../src/json.ts";
+import { mergeReasoningDetail } from "../../../../src/protocols/openai-chat/merge-reasoning-details.ts";
 
 function merge(...pieces: JsonObject[]): readonly JsonObject[] {
   return pieces.reduce(mergeReasoningDetail, [] as readonly JsonObject[]);
