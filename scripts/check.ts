@@ -9,11 +9,11 @@ import { resolve } from "node:path";
 const root = resolve(import.meta.dir, "..");
 
 const steps = [
-  { name: "format and lint", command: ["bunx", "--no-install", "biome", "check", "."] },
-  { name: "types", command: ["bunx", "--no-install", "tsc", "--noEmit", "-p", "."] },
-  { name: "unused code", command: ["bunx", "--no-install", "knip", "--no-progress"] },
-  { name: "generated docs", command: ["bun", "scripts/docs.ts", "--check"] },
-  { name: "build", command: ["bun", "scripts/build.ts"] },
+  { name: "format and lint", command: ["x", "--no-install", "biome", "check", "."] },
+  { name: "types", command: ["x", "--no-install", "tsc", "--noEmit", "-p", "."] },
+  { name: "unused code", command: ["x", "--no-install", "knip", "--no-progress"] },
+  { name: "generated docs", command: ["scripts/docs.ts", "--check"] },
+  { name: "build", command: ["scripts/build.ts"] },
 ] as const;
 
 interface Outcome {
@@ -28,7 +28,7 @@ function seconds(since: number): string {
 /** Runs a step quietly; its output is shown only when it fails. */
 async function runStep(step: (typeof steps)[number]): Promise<boolean> {
   const started = performance.now();
-  const child = Bun.spawn([...step.command], { cwd: root, stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, ...step.command], { cwd: root, stdout: "pipe", stderr: "pipe" });
   const [out, err, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
@@ -48,7 +48,7 @@ function countTests(output: string): Outcome {
 /** Runs the tests, their output passed on as it comes. */
 async function runTests(): Promise<Outcome> {
   const started = performance.now();
-  const child = Bun.spawn(["bun", "test"], { cwd: root, stdout: "inherit", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, "test"], { cwd: root, stdout: "inherit", stderr: "pipe" });
   let output = "";
   const decoder = new TextDecoder();
   for await (const chunk of child.stderr) {

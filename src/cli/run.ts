@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { isatty } from "node:tty";
 import type { Command } from "commander";
 import { exitCodes, UserError } from "../errors.ts";
 import { type ClientVariables, clientVariables } from "./client-variables.ts";
@@ -26,11 +27,12 @@ async function runProgram(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const child = Bun.spawn([...command], { env: { ...env }, stdio: ["inherit", "inherit", "inherit"] });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  const leaveToTerminal = (signal: NodeJS.Signals) => (process.stdin.isTTY ? undefined : child.kill(signal));
+  let child: Bun.Subprocess | undefined;
+  const passOn = (signal: NodeJS.Signals) => child?.kill(signal);
+  const leaveToTerminal = (signal: NodeJS.Signals) => (isatty(0) ? undefined : child?.kill(signal));
   for (const signal of forwarded) process.on(signal, passOn);
   for (const signal of keyboard) process.on(signal, leaveToTerminal);
+  child = Bun.spawn([...command], { env: { ...env }, stdio: ["inherit", "inherit", "inherit"] });
   await child.exited;
   for (const signal of forwarded) process.off(signal, passOn);
   for (const signal of keyboard) process.off(signal, leaveToTerminal);

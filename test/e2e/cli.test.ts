@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ccmBinary, Sandbox } from "../support/run-ccm.ts";
+import { binary, Sandbox } from "../support/run-ccm.ts";
 
 const canary = "sk-canary-0123456789abcdefghij";
 
@@ -248,7 +248,7 @@ describe("run", () => {
     await box.start();
     const ready = join(box.folder, "ready");
     const script = `trap 'echo tidied up; exit 7' TERM; : > ${ready}; while :; do sleep 0.01; done`;
-    const child = Bun.spawn([ccmBinary(), "run", "--", "sh", "-c", script], {
+    const child = Bun.spawn([binary, "run", "--", "sh", "-c", script], {
       env: { PATH: process.env.PATH, HOME: box.folder, CCM_HOME: box.home },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -261,9 +261,11 @@ describe("run", () => {
 
 test("output that nobody reads to the end is no error", async () => {
   await using box = await Sandbox.open();
-  mkdirSync(box.home);
-  box.configure(Array.from({ length: 3000 }, (_, n) => `[[models]]\nname = "m${n}"\n`).join(""));
-  const command = `"${ccmBinary()}" config show; echo "code $?" >&2`;
+  const mappings = '[{ provider = "demo", actual_model = "echo", priority = 1 }]';
+  box.configure(
+    Array.from({ length: 1000 }, (_, n) => `[[models]]\nname = "m${n}"\nmappings = ${mappings}\n`).join(""),
+  );
+  const command = `"${binary}" config show; echo "code $?" >&2`;
   const child = Bun.spawn(["sh", "-c", `{ ${command}; } | head -n 1`], {
     env: { PATH: process.env.PATH, HOME: box.folder, CCM_HOME: box.home },
     stdio: ["ignore", "pipe", "pipe"],
