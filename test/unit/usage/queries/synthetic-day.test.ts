@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { type CountedRequest, countRequest } from "../../../../src/usage/count-request.ts";
 import { openLedger } from "../../../../src/usage/ledger/open-ledger.ts";
 import { dimensions } from "../../../../src/usage/queries/break-down.ts";
