@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import type { ProviderConfig } from "../config/config.ts";
+import type { CredentialSource } from "../auth/credential.ts";
+import type { Config, ProviderConfig } from "../config/config.ts";
 import { providerRow } from "../providers/table.ts";
 import { formatTable } from "./format-table.ts";
-import { locate, withConfigOption } from "./locate.ts";
+import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
@@ -10,41 +11,47 @@ import { printJson, type Terminal } from "./terminal.ts";
 export interface ProviderLine {
   readonly name: string;
   readonly type: string;
-  readonly baseUrl: string | undefined;
+  readonly base_url: string | undefined;
+  /** Masked. */
   readonly keys: readonly string[];
-  /** `ready`, `disabled`, `needs a login`, or `not configured: …` with the reason. */
+  /** `ready`, `disabled`, or why it cannot be used yet (`not configured: $ZAI_API_KEY is unset`). */
   readonly state: string;
 }
 
-function stateOf(provider: ProviderConfig): string {
+function stateOf(provider: ProviderConfig, credentials: CredentialSource): string {
   if (!provider.enabled) return "disabled";
-  if (provider.authType === "oauth") return "by login";
-  const [unset] = provider.unsetVariables;
-  if (unset !== undefined && provider.keys.length === 0) return `not configured: $${unset} is unset`;
-  return "ready";
+  const handles = credentials.handlesOf(provider);
+  if ("reason" in handles) return handles.reason;
+  return provider.authType === "passthrough" ? "ready, with the client's own login" : "ready";
 }
 
-/** What can be said of a provider from the config alone, keys masked. */
-export function describeProvider(provider: ProviderConfig): ProviderLine {
-  return {
+/** What can be said of a config's providers without calling them. */
+export async function describeProviders(
+  config: Config,
+  home: string,
+  terminal: Terminal,
+): Promise<ProviderLine[]> {
+  const { openAccountsOf } = await import("./auth/open-session.ts");
+  const { credentials } = openAccountsOf(config, home, terminal);
+  return config.providers.map((provider) => ({
     name: provider.name,
     type: provider.type,
-    baseUrl: provider.baseUrl ?? providerRow(provider.type).baseUrl,
+    base_url: provider.baseUrl ?? providerRow(provider.type).baseUrl,
     keys: provider.keys.map((key) => key.masked()),
-    state: stateOf(provider),
-  };
+    state: stateOf(provider, credentials),
+  }));
 }
 
-async function listProviders(configPath: string, json: boolean, terminal: Terminal): Promise<void> {
-  const config = await openConfig(configPath, terminal);
-  const lines = config.providers.map(describeProvider);
+async function listProviders(where: Location, json: boolean, terminal: Terminal): Promise<void> {
+  const config = await openConfig(where.configPath, terminal);
+  const lines = await describeProviders(config, where.paths.home, terminal);
   if (json) return printJson(terminal, lines);
-  const rows = lines.map(({ name, type, baseUrl, keys, state }) => [
-    name,
-    type,
-    state,
-    keys.join(", "),
-    baseUrl ?? "",
+  const rows = lines.map((line) => [
+    line.name,
+    line.type,
+    line.state,
+    line.keys.join(", "),
+    line.base_url ?? "",
   ]);
   terminal.print(formatTable([["PROVIDER", "TYPE", "STATE", "KEY", "BASE URL"], ...rows]));
 }
@@ -58,6 +65,6 @@ export function addProvider(program: Command, terminal: Terminal): void {
     .description("list providers with what each still needs")
     .option("--json", "print as JSON")
     .action((options: { json?: true }, command: Command) =>
-      listProviders(locate(command, terminal.env).configPath, options.json ?? false, terminal),
+      listProviders(locate(command, terminal.env), options.json ?? false, terminal),
     );
 }

@@ -7,7 +7,7 @@ import type { Standing } from "../daemon/find-instance.ts";
 import { exitCodes } from "../errors.ts";
 import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
-import { describeProvider } from "./provider-list.ts";
+import { describeProviders, type ProviderLine } from "./provider-list.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
 function describeStanding(standing: Standing): string {
@@ -51,16 +51,14 @@ function standingJson(standing: Standing): object {
   }
 }
 
-/** The config's half of the status: what is configured and what is wrong; nothing here needs a running ccm. */
-function describeConfig(config: Config): string {
-  const providers = config.providers
-    .map(describeProvider)
-    .map(({ name, type, state }) => [`  ${name}`, type, state]);
+/** The config's half of the status; it needs no running ccm. */
+function describeConfig(config: Config, providers: readonly ProviderLine[]): string {
   const warnings = renderFindings(config.findings, config.path).map((line) => `  ${line}`);
+  const rows = providers.map(({ name, type, state }) => [`  ${name}`, type, state]);
   return [
     `config     ${config.path}`,
     `default    ${config.router.default}`,
-    ...(providers.length === 0 ? [] : ["providers", formatTable(providers)]),
+    ...(rows.length === 0 ? [] : ["providers", formatTable(rows)]),
     ...(warnings.length === 0 ? [] : ["warnings", ...warnings]),
   ].join("\n");
 }
@@ -68,19 +66,16 @@ function describeConfig(config: Config): string {
 async function status(where: Location, json: boolean, terminal: Terminal): Promise<number> {
   const { findInstance } = await import("../daemon/find-instance.ts");
   const standing = await findInstance(where.paths.pid);
-  const running = standing.state === "running" || standing.state === "silent";
-  const exitCode = running || standing.state === "original" ? exitCodes.done : exitCodes.notRunning;
-  const path = running ? standing.instance.configPath : where.configPath;
+  const ours = standing.state === "running" || standing.state === "silent";
+  const exitCode = ours || standing.state === "original" ? exitCodes.done : exitCodes.notRunning;
   if (!json) terminal.print(describeStanding(standing));
 
+  const path = ours ? standing.instance.configPath : where.configPath;
   const { loadConfig } = await import("../config/load.ts");
   const { config, findings } = existsSync(path) ? loadConfig(path, terminal.env) : { findings: [] };
-  if (json) {
-    const providers = config?.providers.map(describeProvider) ?? [];
-    printJson(terminal, { ...standingJson(standing), config: path, providers, findings });
-    return exitCode;
-  }
-  if (config !== undefined) terminal.print(describeConfig(config));
+  const providers = config === undefined ? [] : await describeProviders(config, where.paths.home, terminal);
+  if (json) printJson(terminal, { ...standingJson(standing), config: path, providers, findings });
+  else if (config !== undefined) terminal.print(describeConfig(config, providers));
   else for (const line of renderFindings(findings, path)) terminal.print(line);
   return exitCode;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { type Accounts, openAccounts } from "../../auth/open-accounts.ts";
-import type { ProviderConfig } from "../../config/config.ts";
+import type { Config, ProviderConfig } from "../../config/config.ts";
 import { createLog } from "../../log.ts";
 import { providerRow } from "../../providers/table.ts";
 import { version } from "../../version.ts";
@@ -17,10 +17,8 @@ export interface AuthSession {
   readonly home: string;
 }
 
-/** Opens the accounts as the config says; without a config file, as they are published. */
-export async function openSession(command: Command, terminal: Terminal): Promise<AuthSession> {
-  const { paths, configPath } = locate(command, terminal.env);
-  const config = existsSync(configPath) ? await openConfig(configPath, terminal) : undefined;
+/** Opens the accounts as a config says; without one, as they are published. */
+export function openAccountsOf(config: Config | undefined, home: string, terminal: Terminal): Accounts {
   const providers = config?.providers ?? [];
   const level = config?.server.logLevel;
   const log = createLog({
@@ -29,8 +27,8 @@ export async function openSession(command: Command, terminal: Terminal): Promise
     write: (line) => terminal.say(line),
   });
   const userOf = (login: string) => providers.find(({ oauthProvider }) => oauthProvider === login);
-  const accounts = openAccounts({
-    folder: paths.home,
+  return openAccounts({
+    folder: home,
     overrides: config?.auth ?? {},
     environment: terminal.env,
     version,
@@ -40,5 +38,15 @@ export async function openSession(command: Command, terminal: Terminal): Promise
       return provider && providerRow(provider.type).oauth;
     },
   });
-  return { accounts, providers, home: paths.home };
+}
+
+/** Opens what an auth command needs; it works without a config file too. */
+export async function openSession(command: Command, terminal: Terminal): Promise<AuthSession> {
+  const { paths, configPath } = locate(command, terminal.env);
+  const config = existsSync(configPath) ? await openConfig(configPath, terminal) : undefined;
+  return {
+    accounts: openAccountsOf(config, paths.home, terminal),
+    providers: config?.providers ?? [],
+    home: paths.home,
+  };
 }
