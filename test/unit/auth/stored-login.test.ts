@@ -53,7 +53,7 @@ describe("an entry of the original's token file", () => {
     expect(writeStoredLogin(stored).refresh_token).toBe("");
   });
 
-  test.each([
+  test.each<{ entry: JsonValue }>([
     { entry: null },
     { entry: [] },
     { entry: "text" },
@@ -63,6 +63,7 @@ describe("an entry of the original's token file", () => {
   ])("$entry is none", ({ entry }) => {
     expect(readStoredLogin("x", entry)).toBeUndefined();
   });
+});
 
 describe("ccm's own members", () => {
   test("come back as they were written, whatever they hold", () => {
