@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson } from "../../../json.ts";
 import type { ContentBlock, MessageParam, TextBlock, ToolUseBlock } from "../../anthropic/request.ts";
+import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import { type Drop, decodeContent, decodeText } from "./decode-content.ts";
 import type { ClientMessage } from "./read-request.ts";
 import { decodeReasoning } from "./reasoning-details.ts";
@@ -75,7 +76,7 @@ function decodeMessage(messages: readonly ClientMessage[], at: number, drop: Dro
   }
 }
 
-/** Anthropic's turns alternate: neighbours of one role are one turn, as are the results of parallel calls. */
+/** Anthropic's turns alternate: neighbours of one role are one turn. */
 function mergeNeighbours(messages: readonly MessageParam[]): readonly MessageParam[] {
   const turns: { role: MessageParam["role"]; content: string | ContentBlock[] }[] = [];
   for (const { content, role } of messages) {
@@ -90,7 +91,7 @@ function mergeNeighbours(messages: readonly MessageParam[]): readonly MessagePar
 
 /**
  * Decodes a conversation. System and developer messages that stand before anyone has spoken are the system text; later
- * ones stay in their place.
+ * ones stay in their place, but never between calls and their results.
  */
 export function decodeConversation(messages: readonly ClientMessage[], drop: Drop): DecodedConversation {
   const decoded = messages.flatMap((_, at) => decodeMessage(messages, at, drop));
@@ -100,6 +101,6 @@ export function decodeConversation(messages: readonly ClientMessage[], drop: Dro
     system: leading.flatMap(({ content }): TextBlock[] =>
       typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [],
     ),
-    messages: mergeNeighbours(decoded.slice(leading.length)),
+    messages: mergeNeighbours(pairToolResults(decoded.slice(leading.length))),
   };
 }

@@ -10,27 +10,12 @@ import { renderWebSearch } from "./render-blocks.ts";
 import { replayReasoning } from "./replay-reasoning.ts";
 import { wireToolId } from "./tool-ids.ts";
 
-/** One assistant turn as its one message; none when nothing of the turn can be said. */
-export interface EncodedAssistant {
-  readonly message: AssistantMessage | undefined;
-  /** The calls that must be answered next, in order. */
-  readonly calls: readonly ToolUseBlock[];
-}
-
 function encodeCall({ id, name, input }: ToolUseBlock, scope: EncodeScope): ToolCall {
   return {
     id: wireToolId(id, scope.quirks.toolIds),
     type: "function",
     function: { name: scope.toolNames.toWire(name), arguments: JSON.stringify(input) },
   };
-}
-
-/** The first call of each id: two answers to one id cannot be told apart. */
-function distinctCalls(blocks: readonly ContentBlock[]): readonly ToolUseBlock[] {
-  const calls = new Map<string, ToolUseBlock>();
-  for (const block of blocks)
-    if (block.type === "tool_use" && !calls.has(block.id)) calls.set(block.id, block);
-  return [...calls.values()];
 }
 
 /**
@@ -76,20 +61,23 @@ function nameUncarried(blocks: readonly ContentBlock[], dropped: Set<string>): v
 
 /**
  * Encodes a turn as exactly one message with its text, calls and reasoning: several messages would tear the calls from
- * their results. A message with neither text nor calls is left out, since several hosts answer 400 to it.
+ * their results. With neither text nor calls there is none, since several hosts answer 400 to an empty message.
  */
-export function encodeAssistant(blocks: readonly ContentBlock[], scope: EncodeScope): EncodedAssistant {
+export function encodeAssistant(
+  blocks: readonly ContentBlock[],
+  scope: EncodeScope,
+): readonly AssistantMessage[] {
   nameUncarried(blocks, scope.dropped);
   const thinking = blocks.filter((block): block is ThinkingBlock => block.type === "thinking");
-  const calls = distinctCalls(blocks);
+  const calls = blocks.filter((block): block is ToolUseBlock => block.type === "tool_use");
   const text = encodeTexts(blocks, scope);
   const replayed = replayReasoning(thinking, { text, hasCalls: calls.length > 0 }, scope);
-  if (text === "" && calls.length === 0) return { message: undefined, calls };
+  if (text === "" && calls.length === 0) return [];
   const message: AssistantMessage = {
     role: "assistant",
     content: replayed.prefix + text || scope.quirks.emptyContent,
     ...replayed.members,
     ...(calls.length > 0 && { tool_calls: calls.map((call) => encodeCall(call, scope)) }),
   };
-  return { message, calls };
+  return [message];
 }

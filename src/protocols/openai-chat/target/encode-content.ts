@@ -22,13 +22,17 @@ function encodeBlock(block: ContentBlock, scope: EncodeScope): readonly ContentP
     case "tool_reference":
       return [textPart(`Tool loaded: ${block.tool_name}`)];
     case "other":
-      scope.dropped.add(`block:${block.originalType}`);
-      return [];
+      return [omitted(block.originalType, scope)];
     default:
       // Thinking in a user turn would be an injected thought; the others belong to the assistant.
-      scope.dropped.add(`block:${block.type}`);
-      return [];
+      return [omitted(block.type, scope)];
   }
+}
+
+/** What stands for a block without a place: silence could leave a turn empty, and the model in the dark. */
+function omitted(type: string, scope: EncodeScope): ContentPart {
+  scope.dropped.add(`block:${type}`);
+  return textPart(`[${type} omitted]`);
 }
 
 /** What a user, or a tool, says: the parts of blocks other than tool results. */

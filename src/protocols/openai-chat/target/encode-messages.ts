@@ -1,45 +1,13 @@
-import type { ContentBlock, MessageParam, ToolResultBlock, ToolUseBlock } from "../../anthropic/request.ts";
+import type { ContentBlock, MessageParam, ToolResultBlock } from "../../anthropic/request.ts";
+import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import type { ChatMessage, ContentPart, ToolMessage, UserMessage } from "./chat-message.ts";
 import { joinParts } from "./chat-message.ts";
 import { encodeAssistant } from "./encode-assistant.ts";
 import { blocksOf, encodeContent } from "./encode-content.ts";
 import type { EncodeScope } from "./encode-scope.ts";
-import { encodeOrphanResult, encodeToolResult } from "./encode-tool-result.ts";
+import { encodeToolResult } from "./encode-tool-result.ts";
 import { textPart } from "./render-blocks.ts";
 import { wireToolId } from "./tool-ids.ts";
-
-/*
- * Anthropic puts a turn's tool results into the next user message, in any order and mixed with text. Chat Completions
- * wants, after an assistant message with N calls, exactly N tool messages before anything else: OpenAI, Azure,
- * DeepSeek, Moonshot and vLLM's templates answer 400 otherwise. So the conversation is cut into stretches of one
- * assistant turn and all that is said before the next, and each stretch is put in order by itself.
- */
-
-interface Stretch {
-  readonly assistant: readonly ContentBlock[];
-  readonly replies: readonly MessageParam[];
-}
-
-function isBlank(message: MessageParam): boolean {
-  return blocksOf(message).every((block) => block.type === "text" && block.text.trim() === "");
-}
-
-function cutIntoStretches(messages: readonly MessageParam[]): readonly Stretch[] {
-  const stretches: { assistant: ContentBlock[]; replies: MessageParam[] }[] = [];
-  for (const message of messages) {
-    const current = stretches.at(-1);
-    if (isBlank(message)) continue;
-    if (message.role !== "assistant") {
-      if (current) current.replies.push(message);
-      else stretches.push({ assistant: [], replies: [message] });
-    } else if (current && current.replies.length === 0) {
-      current.assistant.push(...blocksOf(message));
-    } else {
-      stretches.push({ assistant: [...blocksOf(message)], replies: [] });
-    }
-  }
-  return stretches;
-}
 
 /** The role that carries instructions: OpenAI's reasoning models want `developer`. */
 export type InstructionRole = "system" | "developer";
@@ -53,50 +21,45 @@ function isToolResult(block: ContentBlock): block is ToolResultBlock {
   return block.type === "tool_result";
 }
 
-function textOf(parts: readonly ContentPart[]): string {
-  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
-}
-
-/** What a message says beside the results of open calls. */
-function encodeReply(
-  reply: MessageParam,
-  open: ReadonlySet<string>,
-  role: InstructionRole,
-  scope: EncodeScope,
-): readonly Draft[] {
-  const parts = blocksOf(reply).flatMap((block) => {
-    if (!isToolResult(block)) return encodeContent([block], scope);
-    return open.has(block.tool_use_id) ? [] : encodeOrphanResult(block, scope);
-  });
-  if (parts.length === 0) return [];
-  if (reply.role !== "system") return [{ role: "user", parts }];
-  if (scope.quirks.midSystem === "in_place") return [{ role, content: textOf(parts) }];
-  return [{ role: "user", parts: [textPart(`<system-reminder>\n${textOf(parts)}\n</system-reminder>`)] }];
-}
-
-/** The results first, one message a call and in the calls' order, then their images, then all else. */
-function encodeReplies(
-  { replies }: Stretch,
-  calls: readonly ToolUseBlock[],
-  role: InstructionRole,
-  scope: EncodeScope,
-): readonly Draft[] {
-  const results = new Map<string, ToolResultBlock>();
-  for (const block of replies.flatMap((reply) => blocksOf(reply).filter(isToolResult)))
-    results.set(block.tool_use_id, block); // of two results for one call the later one holds
-  const answers = calls.map(({ id }) => ({ id, ...encodeToolResult(results.get(id), scope) }));
-  const open = new Set(calls.map(({ id }) => id));
+/** One message a result, then the images and files of all of them, then what else the user says. */
+function encodeUser(blocks: readonly ContentBlock[], scope: EncodeScope): readonly Draft[] {
+  const results = blocks
+    .filter(isToolResult)
+    .map((block): ToolMessage & { parts: readonly ContentPart[] } => {
+      const { attachments, text } = encodeToolResult(block, scope);
+      const tool_call_id = wireToolId(block.tool_use_id, scope.quirks.toolIds);
+      return { role: "tool", tool_call_id, content: text, parts: attachments };
+    });
+  const said = encodeContent(
+    blocks.filter((block) => !isToolResult(block)),
+    scope,
+  );
   return [
-    ...answers.map(
-      ({ id, text }): ToolMessage => ({
-        role: "tool",
-        tool_call_id: wireToolId(id, scope.quirks.toolIds),
-        content: text,
-      }),
-    ),
-    { role: "user", parts: answers.flatMap(({ attachments }) => attachments) },
-    ...replies.flatMap((reply) => encodeReply(reply, open, role, scope)),
+    ...results.map(({ parts: _, ...message }) => message),
+    { role: "user", parts: [...results.flatMap(({ parts }) => parts), ...said] },
   ];
+}
+
+function encodeSystem(
+  blocks: readonly ContentBlock[],
+  role: InstructionRole,
+  scope: EncodeScope,
+): readonly Draft[] {
+  const text = blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n\n");
+  if (scope.quirks.midSystem === "in_place") return [{ role, content: text }];
+  return [{ role: "user", parts: [textPart(`<system-reminder>\n${text}\n</system-reminder>`)] }];
+}
+
+function encodeMessage(message: MessageParam, role: InstructionRole, scope: EncodeScope): readonly Draft[] {
+  const blocks = blocksOf(message);
+  switch (message.role) {
+    case "assistant":
+      return encodeAssistant(blocks, scope);
+    case "user":
+      return encodeUser(blocks, scope);
+    case "system":
+      return encodeSystem(blocks, role, scope);
+  }
 }
 
 /** User messages that follow each other become one: strict chat templates demand that roles alternate. */
@@ -119,16 +82,19 @@ function joinDrafts(drafts: readonly Draft[]): ChatMessage[] {
   return messages;
 }
 
-/** Encodes the conversation. */
+function isBlank(message: MessageParam): boolean {
+  return blocksOf(message).every((block) => block.type === "text" && block.text.trim() === "");
+}
+
+/**
+ * Encodes the conversation. Chat Completions wants, after an assistant message with N calls, exactly N tool messages
+ * before anything else: OpenAI, Azure, DeepSeek, Moonshot and vLLM's templates answer 400 otherwise.
+ */
 export function encodeMessages(
   messages: readonly MessageParam[],
   role: InstructionRole,
   scope: EncodeScope,
 ): ChatMessage[] {
-  const drafts = cutIntoStretches(messages).flatMap((stretch): readonly Draft[] => {
-    const { message, calls } = encodeAssistant(stretch.assistant, scope);
-    const replies = encodeReplies(stretch, calls, role, scope);
-    return message ? [message, ...replies] : replies;
-  });
-  return joinDrafts(drafts);
+  const said = messages.filter((message) => !isBlank(message));
+  return joinDrafts(pairToolResults(said).flatMap((message) => encodeMessage(message, role, scope)));
 }

@@ -7,7 +7,6 @@ import { wireToolId } from "./tool-ids.ts";
 
 /** Some hosts answer 400 to an empty result. */
 const noOutput = "(no output)";
-const interrupted = "[interrupted: this call has no result]";
 
 /** A tool's result in the two places that Chat Completions has for it. */
 export interface EncodedToolResult {
@@ -22,9 +21,8 @@ function flagError(text: string): string {
   return /^\s*(?:<tool_use_error>|error\b)/i.test(text) ? text : `Error: ${text}`;
 }
 
-/** Encodes one result; a call whose turn was interrupted has none, and still needs its message. */
-export function encodeToolResult(result: ToolResultBlock | undefined, scope: EncodeScope): EncodedToolResult {
-  if (!result) return { text: interrupted, attachments: [] };
+/** Encodes one result. */
+export function encodeToolResult(result: ToolResultBlock, scope: EncodeScope): EncodedToolResult {
   const parts = encodeContent(blocksOf({ content: result.content ?? [] }), scope);
   const texts = parts.flatMap((part) => (part.type === "text" ? [part.text] : []));
   const media = parts.filter((part) => part.type !== "text");
@@ -37,10 +35,4 @@ export function encodeToolResult(result: ToolResultBlock | undefined, scope: Enc
         ? []
         : [textPart(`From the result of ${wireToolId(result.tool_use_id, scope.quirks.toolIds)}:`), ...media],
   };
-}
-
-/** A result whose call is no longer in the conversation (after compaction or a rewind): what is left is its content. */
-export function encodeOrphanResult(result: ToolResultBlock, scope: EncodeScope): readonly ContentPart[] {
-  const { text, attachments } = encodeToolResult(result, scope);
-  return [textPart(`[Result of an earlier tool call]\n${text}`), ...attachments];
 }
