@@ -1,5 +1,6 @@
 import { isPlan, priceOf, ratesFor } from "./price-of.ts";
 import type { ListPrice } from "./prices.ts";
+import { promptTokens } from "./prompt-tokens.ts";
 import type { AttemptRecord, TokenUsage } from "./record.ts";
 
 /** US dollars. An absent member is unknown, which is not zero. */
@@ -19,7 +20,7 @@ const thousand = 1_000;
  */
 export function costOf(usage: TokenUsage, price: ListPrice): number | undefined {
   const { input = 0, cacheRead = 0, cacheWrite5m = 0, cacheWrite1h = 0, output = 0, webSearches = 0 } = usage;
-  const rates = ratesFor(price, input + cacheRead + cacheWrite5m + cacheWrite1h);
+  const rates = ratesFor(price, promptTokens(usage) ?? 0);
   const parts = [
     [input, rates.input, million],
     [cacheRead, rates.cacheRead, million],
