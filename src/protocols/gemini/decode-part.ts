@@ -34,10 +34,16 @@ export function carryOps({ blocks, carrier, context }: DecodeState): readonly Bl
 }
 
 function onThought(state: DecodeState, text: string, signature: string | undefined): Step {
-  // Thoughts that follow signed text open the block that carries its signature.
-  const [next, events] = write(state, text === "" ? [] : [{ op: "thinking", text }]);
+  const [next, events] = text === "" ? ([state, []] as const) : writeThought(state, text);
   if (signature === undefined) return [next, events];
   return [{ ...next, carrier: { ...next.carrier, thought: signature } }, events];
+}
+
+function writeThought(state: DecodeState, text: string): Step {
+  const op: BlockOp = { op: "thinking", text };
+  if (state.carrier?.thought === undefined) return write(state, [op]);
+  // A thought that was signed is whole: the next one is another.
+  return write({ ...state, carrier: undefined }, [...carryOps(state), op]);
 }
 
 function onText(state: DecodeState, text: string, signature: string | undefined): Step {
