@@ -9,6 +9,8 @@ export interface TimedAnswer {
   readonly firstByteMilliseconds: number;
 }
 
+const longestAnswerMs = 30_000;
+
 /** One connection that asks the same again and again, as fast as the answers come. */
 export class KeepAliveClient {
   readonly #request: Uint8Array;
@@ -41,8 +43,13 @@ export class KeepAliveClient {
         for (const part of reader.push(data)) bytes += part.length;
         if (reader.whole) finish();
       };
-      const fail = (): void => reject(new Error(`connection to ${this.#url.host} lost`));
+      const fail = (): void => {
+        clearTimeout(timer);
+        reject(new Error(`no whole answer from ${this.#url.href}`));
+      };
+      const timer = setTimeout(fail, longestAnswerMs);
       const finish = (): void => {
+        clearTimeout(timer);
         socket.off("data", take);
         socket.off("close", fail);
         resolve();

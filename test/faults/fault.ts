@@ -39,8 +39,8 @@ export type Expected =
         /** Whether `retry-after` must be there. */
         readonly retryAfter?: boolean;
       };
-      /** Whether the first target is left alone by the next request of another session. */
-      readonly rests: boolean;
+      /** Whether the first target is left alone by the next request of another session. Absent: left open. */
+      readonly rests?: boolean;
     }
   /** The same everywhere: the client gets it at once, no other target is asked. */
   | { readonly outcome: "returned"; readonly status: readonly number[]; readonly says?: string }

@@ -33,10 +33,15 @@ export async function runCase(one: Case, theatre: Theatre): Promise<CaseResult> 
   if (overlaps(exchanges)) problems.push("two upstream calls at once");
 
   if (expected.outcome === "heals") {
-    const again = checkQuestion(one, await ask(one, theatre, "second"));
+    const again = checkQuestion(one, await ask(one, theatre, "second"), { outcome: "heals" });
     problems.push(...again.map((problem) => `second question: ${problem}`));
   }
-  if (expected.outcome === "next" && one.targets.length > 1 && first.calls[0] === 1) {
+  if (
+    expected.outcome === "next" &&
+    expected.rests !== undefined &&
+    one.targets.length > 1 &&
+    first.calls[0] === 1
+  ) {
     const second = await ask(one, theatre, "second");
     const rests = second.calls[0] === 0;
     if (rests !== expected.rests)

@@ -11,7 +11,7 @@ export const reachingFaults: readonly Fault[] = [
   { name: "connect-refused", modes: bothModes, origin: "refused", expected: passing(502) },
   { name: "name-unknown", modes: bothModes, origin: "unresolvable", expected: passing(502) },
   { name: "certificate-self-signed", modes: bothModes, origin: "self-signed", expected: passing(502) },
-  { name: "tls-to-a-plain-port", modes: bothModes, origin: "plain-as-tls", expected: passing(502) },
+  { name: "tls-to-a-plain-port", modes: bothModes, origin: "plain-as-tls", expected: passing(502, 504) },
   { name: "connect-timeout", modes: bothModes, origin: "black-hole", expected: passing(502, 504) },
   { name: "hangs-up-on-connect", modes: bothModes, origin: "hangs-up", expected: passing(502) },
   {

@@ -143,7 +143,7 @@ export const statusFaults: readonly Fault[] = [
       rests: false,
     },
   },
-  pageWith(403, { outcome: "next", alone: { status: [403, 502] }, rests: true }),
+  pageWith(403, { outcome: "next", alone: { status: [403, 502] } }),
   pageWith(500, passing(500, 502)),
   pageWith(502, passing(500, 502)),
 ];
