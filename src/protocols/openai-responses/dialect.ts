@@ -3,8 +3,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { Message, MessageEvent } from "../anthropic/events.ts";
 import type { ClientFailure, Dialect, EncodeContext, StreamEncoder } from "../protocol.ts";
 import { unfoldMessage } from "../shared/fold-events.ts";
+import { encodeOpenaiError } from "../shared/openai-error.ts";
 import { decodeResponsesRequest, type ResponsesRequest } from "./client/decode-request.ts";
-import { encodeResponsesError } from "./client/encode-error.ts";
 import { ResponsesEncoder } from "./client/encode-stream.ts";
 
 function openEncoder(client: ResponsesRequest, context: EncodeContext): StreamEncoder {
@@ -56,7 +56,7 @@ export const openaiResponsesDialect: Dialect = {
       openEncoder: (context) => openEncoder(client, context),
     };
   },
-  encodeError: encodeResponsesError,
+  encodeError: encodeOpenaiError,
   // Codex counts no comment as a sign of life; OpenAI's SDK knows this event, but only after `response.created`.
   keepAlive: encodeSse("keepalive", JSON.stringify({ type: "keepalive" })),
 };

@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from "../../../json.ts";
 import type { Effort, MessagesRequest } from "../../anthropic/request.ts";
 import type { EncodedRequest, TranslationContext } from "../../protocol.ts";
+import { fitsStrictSchema } from "../../shared/fits-strict-schema.ts";
+import { nameLosses } from "../../shared/name-losses.ts";
 import { effortOf, isOpenaiReasoningModel, openaiEffort } from "../../shared/openai-effort.ts";
 import { systemTexts } from "../../shared/system-texts.ts";
 import type { Drop } from "./encode-content.ts";
 import { encodeInput } from "./encode-input.ts";
 import { encodeTools } from "./encode-tools.ts";
-import { fitsStrictSchema } from "./fits-strict-schema.ts";
 
 /** The ChatGPT backend answers 400 "Instructions are required" to an empty prompt (May 2026). */
 const fallbackInstructions = "Follow the user's instructions.";
@@ -91,7 +92,8 @@ function encodeInclude(context: TranslationContext, searches: boolean): JsonObje
   };
 }
 
-function nameLosses(request: MessagesRequest, drop: Drop): void {
+function nameUnsaid(request: MessagesRequest, drop: Drop): void {
+  nameLosses(request, drop);
   if (request.top_k !== undefined) drop("top_k");
   if (request.stop_sequences?.length) drop("stop_sequences");
 }
@@ -109,7 +111,7 @@ export function encodeResponsesRequest(
   const drop: Drop = (name) => dropped.add(name);
   const tools = encodeTools(request, webSearch, drop);
   const effort = wantedEffort(request, context);
-  nameLosses(request, drop);
+  nameUnsaid(request, drop);
   const body: JsonObject = {
     model: context.model,
     ...encodeInstructions(request, context),
