@@ -1,4 +1,4 @@
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -21,16 +21,8 @@ async function commitOfHead(): Promise<string> {
   return (await git.exited) === 0 ? printed : "unknown";
 }
 
-async function build(): Promise<void> {
-  const { values } = parseArgs({
-    options: { outfile: { type: "string" }, target: { type: "string" }, runtime: { type: "string" } },
-  });
-  const outfile = resolve(values.outfile ?? join(root, "dist", "ccm"));
-  await mkdir(dirname(outfile), { recursive: true });
-
-  // A running ccm holds its file open; a rename beside it never fails with "text file busy".
-  const fresh = `${outfile}.${process.pid}`;
-  const started = performance.now();
+async function compile(outfile: string, options: { target?: string; runtime?: string }): Promise<void> {
+  const { target, runtime } = options;
   await Bun.build({
     entrypoints: [join(root, "src", "main.ts")],
     target: "bun",
@@ -39,11 +31,13 @@ async function build(): Promise<void> {
     // Chunks keep `--version` and the small commands from loading the server; with bytecode nothing is parsed at start.
     splitting: true,
     bytecode: true,
+    // Embedded: the stack of a bug names the lines of the source.
+    sourcemap: "linked",
     define: { CCM_COMMIT: JSON.stringify(await commitOfHead()), "process.env.NODE_ENV": '"production"' },
     compile: {
-      outfile: fresh,
-      ...(values.target === undefined ? {} : { target: values.target as Bun.Build.CompileTarget }), // Bun rejects a wrong one by name
-      ...(values.runtime === undefined ? {} : { executablePath: resolve(values.runtime) }),
+      outfile,
+      ...(target === undefined ? {} : { target: target as Bun.Build.CompileTarget }), // Bun rejects a wrong one by name
+      ...(runtime === undefined ? {} : { executablePath: resolve(runtime) }),
       // The folder ccm is started in belongs to somebody's project: nothing of it may change ccm.
       autoloadDotenv: false,
       autoloadBunfig: false,
@@ -51,11 +45,28 @@ async function build(): Promise<void> {
       autoloadPackageJson: false,
     },
   });
-  const windows = values.target?.includes("windows") ?? process.platform === "win32";
-  const suffix = windows ? ".exe" : "";
-  await rename(`${fresh}${suffix}`, outfile.endsWith(suffix) ? outfile : `${outfile}${suffix}`);
-  const megabytes = (Bun.file(outfile).size / 1e6).toFixed(0);
-  console.error(`built ${outfile} (${megabytes} MB) in ${Math.round(performance.now() - started)} ms`);
+}
+
+async function build(): Promise<void> {
+  const { values } = parseArgs({
+    options: { outfile: { type: "string" }, target: { type: "string" }, runtime: { type: "string" } },
+  });
+  const outfile = resolve(values.outfile ?? join(root, "dist", "ccm"));
+  await mkdir(dirname(outfile), { recursive: true });
+
+  // Built aside and moved: a running ccm holds its file open, and the maps that Bun also writes are in the binary.
+  const aside = await mkdtemp(join(dirname(outfile), ".build-"));
+  const started = performance.now();
+  try {
+    await compile(join(aside, "ccm"), values);
+    const [name = "ccm"] = (await readdir(aside)).filter((file) => /^ccm(\.exe)?$/.test(file));
+    const built = name.endsWith(".exe") && !outfile.endsWith(".exe") ? `${outfile}.exe` : outfile;
+    await rename(join(aside, name), built);
+    const megabytes = (Bun.file(built).size / 1e6).toFixed(0);
+    console.error(`built ${built} (${megabytes} MB) in ${Math.round(performance.now() - started)} ms`);
+  } finally {
+    await rm(aside, { recursive: true });
+  }
 }
 
 await build();
