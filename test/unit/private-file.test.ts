@@ -96,7 +96,7 @@ describe("a private file", () => {
     const path = join(folder, "file");
     writeFileSync(victim, "precious");
     symlinkSync(victim, path);
-    expect(writePrivateFile(path, "new")).rejects.toBeInstanceOf(UserError);
+    await expect(writePrivateFile(path, "new")).rejects.toBeInstanceOf(UserError);
     expect(readFileSync(victim, "utf8")).toBe("precious");
   });
 

@@ -103,7 +103,7 @@ describe("the token store", () => {
     symlinkSync(join(folder, "victim"), join(folder, "oauth_tokens.json"));
     const { store } = open(folder);
     expect(store.problem()).toContain("symbolic link");
-    expect(store.update("a", () => login("a"))).rejects.toBeInstanceOf(UserError);
+    await expect(store.update("a", () => login("a"))).rejects.toBeInstanceOf(UserError);
     expect(readFileSync(join(folder, "victim"), "utf8")).toBe("{}");
   });
 });
@@ -124,7 +124,7 @@ describe("on a full disk", () => {
 
   test("a change that can be repeated fails in one plain line", async () => {
     const { store } = open(await homeWithLogin(), { write });
-    expect(store.update("a", () => login("a", 2))).rejects.toThrow("cannot be written: the disk is full");
+    await expect(store.update("a", () => login("a", 2))).rejects.toThrow("cannot be written: the disk is full");
   });
 
   test("a fresh token lives on in memory, loudly, and the old one stays in the file", async () => {

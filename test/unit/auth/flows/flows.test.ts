@@ -171,7 +171,7 @@ describe("a refresh", () => {
   test("of a revoked OpenAI login is refused", async () => {
     const { refreshToken } = server.families.issue("openai");
     await flows.openai.revoke?.(new Secret(refreshToken));
-    expect(flows.openai.refresh(new Secret(refreshToken))).rejects.toMatchObject({ outcome: "permanent" });
+    await expect(flows.openai.refresh(new Secret(refreshToken))).rejects.toMatchObject({ outcome: "permanent" });
   });
 
   test("Google is never told to revoke: that would log the user's Gemini CLI out too", () => {
@@ -200,7 +200,7 @@ describe("OpenAI's device login", () => {
   test("that fails on the way is no waiting", async () => {
     const prompt = await flows.openai.startDevice?.();
     server.script("/deviceauth/token", { status: 500 });
-    expect(prompt?.poll()).rejects.toMatchObject({ outcome: "transient" });
+    await expect(prompt?.poll()).rejects.toMatchObject({ outcome: "transient" });
   });
 
   test("may give its interval as text or number, and the code under either name", async () => {
