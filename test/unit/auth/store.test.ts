@@ -124,7 +124,9 @@ describe("on a full disk", () => {
 
   test("a change that can be repeated fails in one plain line", async () => {
     const { store } = open(await homeWithLogin(), { write });
-    await expect(store.update("a", () => login("a", 2))).rejects.toThrow("cannot be written: the disk is full");
+    await expect(store.update("a", () => login("a", 2))).rejects.toThrow(
+      "cannot be written: the disk is full",
+    );
   });
 
   test("a fresh token lives on in memory, loudly, and the old one stays in the file", async () => {

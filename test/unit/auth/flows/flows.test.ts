@@ -171,7 +171,9 @@ describe("a refresh", () => {
   test("of a revoked OpenAI login is refused", async () => {
     const { refreshToken } = server.families.issue("openai");
     await flows.openai.revoke?.(new Secret(refreshToken));
-    await expect(flows.openai.refresh(new Secret(refreshToken))).rejects.toMatchObject({ outcome: "permanent" });
+    await expect(flows.openai.refresh(new Secret(refreshToken))).rejects.toMatchObject({
+      outcome: "permanent",
+    });
   });
 
   test("Google is never told to revoke: that would log the user's Gemini CLI out too", () => {
