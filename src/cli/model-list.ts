@@ -24,8 +24,8 @@ async function listModels(configPath: string, json: boolean, terminal: Terminal)
   const config = await openConfig(configPath, terminal);
   const routes = routesOf(config);
   if (json) {
-    const models = config.models.map(({ name, mappings }) => ({ name, targets: mappings }));
-    return printJson(terminal, { routes, models });
+    const { effectiveConfig } = await import("./effective-config.ts");
+    return printJson(terminal, { routes, models: effectiveConfig(config).models });
   }
   const models = config.models.map(({ name, mappings }) => [name, mappings.map(target).join(", ")]);
   terminal.print(formatTable([["MODEL", "TARGETS, FIRST TO LAST"], ...models]));

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
+import type { CcmPaths } from "../config/paths.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import type { Terminal } from "./terminal.ts";
 
-async function restart(pidFile: string, terminal: Terminal): Promise<void> {
+async function restart(paths: CcmPaths, terminal: Terminal): Promise<void> {
   const { findInstance } = await import("../daemon/find-instance.ts");
   const { restartInstance } = await import("../daemon/restart-instance.ts");
-  const standing = await findInstance(pidFile);
+  const standing = await findInstance(paths.pid);
   if (standing.state === "original") {
     throw new UserError(
       `the running program (pid ${standing.pid}) is claude-code-mux, not this ccm: ccm stop, then ccm start`,
@@ -22,7 +23,7 @@ async function restart(pidFile: string, terminal: Terminal): Promise<void> {
   terminal.say(
     `restarting ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s`,
   );
-  const fresh = await restartInstance(pidFile, instance);
+  const fresh = await restartInstance({ paths, instance, env: terminal.env });
   if (fresh === undefined) throw new UserError("ccm did not come back: see ccm status and its log");
   terminal.say(`ccm ${fresh.version} is running again (pid ${fresh.pid})`);
 }
@@ -31,7 +32,5 @@ async function restart(pidFile: string, terminal: Terminal): Promise<void> {
 export function addRestart(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("restart"))
     .description("drain and start again with the config and options it was started with")
-    .action((_options: unknown, command: Command) =>
-      restart(locate(command, terminal.env).paths.pid, terminal),
-    );
+    .action((_options: unknown, command: Command) => restart(locate(command, terminal.env).paths, terminal));
 }

@@ -4,11 +4,19 @@ import type { Config } from "../config/config.ts";
 import { renderFindings } from "../config/diagnose.ts";
 import { baseUrlOf } from "../daemon/base-url.ts";
 import type { Standing } from "../daemon/find-instance.ts";
-import { exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
 import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { describeProviders, type ProviderLine } from "./provider-list.ts";
 import { printJson, type Terminal } from "./terminal.ts";
+
+const exitCodeOf: Readonly<Record<Standing["state"], ExitCode>> = {
+  running: exitCodes.done,
+  original: exitCodes.done,
+  silent: exitCodes.failed,
+  absent: exitCodes.notRunning,
+  stale: exitCodes.notRunning,
+};
 
 function describeStanding(standing: Standing): string {
   switch (standing.state) {
@@ -67,7 +75,6 @@ async function status(where: Location, json: boolean, terminal: Terminal): Promi
   const { findInstance } = await import("../daemon/find-instance.ts");
   const standing = await findInstance(where.paths.pid);
   const ours = standing.state === "running" || standing.state === "silent";
-  const exitCode = ours || standing.state === "original" ? exitCodes.done : exitCodes.notRunning;
   if (!json) terminal.print(describeStanding(standing));
 
   const path = ours ? standing.instance.configPath : where.configPath;
@@ -77,10 +84,10 @@ async function status(where: Location, json: boolean, terminal: Terminal): Promi
   if (json) printJson(terminal, { ...standingJson(standing), config: path, providers, findings });
   else if (config !== undefined) terminal.print(describeConfig(config, providers));
   else for (const line of renderFindings(findings, path)) terminal.print(line);
-  return exitCode;
+  return exitCodeOf[standing.state];
 }
 
-/** Adds `ccm status`: exit code 0 when ccm runs, 3 when it does not. */
+/** Adds `ccm status`: exit code 0 when ccm runs, 1 when it does not answer, 3 when it does not run. */
 export function addStatus(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
   withConfigOption(program.command("status"))
     .description("say whether ccm runs, where, with which providers, and what is wrong")

@@ -31,7 +31,7 @@ async function stop(pidFile: string, now: boolean, terminal: Terminal): Promise<
       terminal.say(
         now || instance.drainMs === 0
           ? `stopping ccm (pid ${instance.pid})`
-          : `stopping ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s`,
+          : `stopping ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s, ccm stop --now ends them`,
       );
       if (!(await stopInstance(instance, { now }))) {
         throw new UserError(

@@ -156,7 +156,7 @@ describe("lists", () => {
     expect(await box.run(["model", "list"])).toMatchObject({ stdout });
     expect(JSON.parse((await box.run(["model", "list", "--json"])).stdout)).toMatchObject({
       routes: [{ route: "default", model: "demo" }],
-      models: [{ name: "demo", targets: [{ provider: "demo", actualModel: "echo", priority: 1 }] }],
+      models: [{ name: "demo", mappings: [{ provider: "demo", actual_model: "echo", priority: 1 }] }],
     });
   });
 

@@ -278,7 +278,7 @@ describe("a pid file that lies", () => {
 });
 
 describe("healthcheck", () => {
-  test("is 0 while ccm answers and 1 when it does not", async () => {
+  test("is 0 while ccm answers and 1 when it does not; status says so too", async () => {
     await using box = await Sandbox.open();
     box.configure();
     expect((await box.run(["healthcheck"])).exitCode).toBe(1);
@@ -286,6 +286,9 @@ describe("healthcheck", () => {
     expect(await box.run(["healthcheck"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     ccm.signal("SIGSTOP");
     expect((await box.run(["healthcheck"])).exitCode).toBe(1);
+    const status = await box.run(["status"]);
+    expect(status.exitCode).toBe(1);
+    expect(status.stdout).toContain("does not answer");
     ccm.signal("SIGCONT");
   });
 });
