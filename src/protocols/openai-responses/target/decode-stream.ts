@@ -103,6 +103,7 @@ export const responsesMachine: StreamMachine<ResponsesState, JsonObject, Decoded
   initial: initialState,
   step,
   finish,
+  isWhole: (state) => state.ending !== undefined,
 };
 
 /** Opens a decoder from a Responses stream to hub events. */

@@ -55,7 +55,8 @@ function searchText({ content }: WebSearchToolResultBlock): string {
 function reasoningItems(block: ThinkingBlock, { provenance, drop }: InputContext): JsonObject[] {
   const reasoning = readReasoning(block.signature, provenance);
   if (!reasoning) {
-    drop("thinking");
+    // Unsigned thinking is the first part of a summary whose last part is signed, or nobody's to replay.
+    if (block.signature) drop("thinking");
     return [];
   }
   const { id, encrypted } = reasoning;

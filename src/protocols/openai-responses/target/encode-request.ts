@@ -21,13 +21,19 @@ function encodeInstructions(request: MessagesRequest, context: TranslationContex
   return context.quirks.responses.chatgptBackend ? { instructions: fallbackInstructions } : {};
 }
 
-/** The effort to send. The ChatGPT backend knows no `none` (its catalogue, August 2026). */
-function wantedEffort(request: MessagesRequest, context: TranslationContext): Effort | undefined {
-  const wanted = effortOf(request, context.reasoningEffort);
-  const effort = openaiEffort(context.model, wanted);
-  if (context.quirks.responses.chatgptBackend && effort === "none") return "low";
+/** The effort to send, clamped to what model and host accept. */
+function wantedEffort(
+  request: MessagesRequest,
+  { model, reasoningEffort, quirks }: TranslationContext,
+  searches: boolean,
+): Effort | undefined {
+  const effort = openaiEffort(model, effortOf(request, reasoningEffort));
+  // The ChatGPT backend knows no `none` (its catalogue, August 2026).
+  if (quirks.responses.chatgptBackend && effort === "none") return "low";
+  // gpt-5 refuses a web search with the least effort.
+  if (searches && effort === "minimal") return "low";
   // For a model not in the table only the user's own word in the config is trusted.
-  return effort ?? (isOpenaiReasoningModel(context.model) ? undefined : context.reasoningEffort);
+  return effort ?? (isOpenaiReasoningModel(model) ? undefined : reasoningEffort);
 }
 
 /** Whether the provider's reasoning can be had back in encrypted form. Other models answer 400 to the question. */
@@ -110,7 +116,7 @@ export function encodeResponsesRequest(
   const dropped = new Set<string>();
   const drop: Drop = (name) => dropped.add(name);
   const tools = encodeTools(request, webSearch, drop);
-  const effort = wantedEffort(request, context);
+  const effort = wantedEffort(request, context, tools.searches);
   nameUnsaid(request, drop);
   const body: JsonObject = {
     model: context.model,
@@ -124,7 +130,6 @@ export function encodeResponsesRequest(
     ...encodeReasoning(request, context, effort),
     ...encodeFormat(request),
     ...encodeLimits(request, context, effort, drop),
-    ...(request.speed === "fast" && isOpenaiReasoningModel(context.model) && { service_tier: "priority" }),
     ...encodeInclude(context, tools.searches),
     ...(context.sessionKey !== undefined && { prompt_cache_key: context.sessionKey }),
     store: false,
