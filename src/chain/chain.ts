@@ -185,7 +185,8 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
       return true;
     }
     // Silence is not asked again: it already cost the client its patience.
-    if (failure.kind === "timeout" || !failures[failure.kind].retryable) return false;
+    const silent = failure.kind === "timeout" && failure.status === undefined;
+    if (silent || !failures[failure.kind].retryable) return false;
     await dependencies.wait(loneRetryDelayMs, signal);
     return true;
   }

@@ -146,6 +146,7 @@ const vague: ReadonlySet<FailureKind> = new Set(["invalid_request", "server_erro
 
 function kindOf(status: number, body: ErrorBody): FailureKind {
   const byCode = [body.code, body.type].flatMap((sign) => kindByCode[sign?.toLowerCase() ?? ""] ?? []);
+  if (status === 402) return "billing";
   const exact = byCode.find((kind) => !vague.has(kind));
   const byWords = kindByWords(body.message ?? "", status);
   // "Too long" and "no credit" arrive under codes as plain as invalid_request_error or rate_limit_error.
@@ -173,6 +174,9 @@ function isAnthropicEnvelope(value: JsonValue | undefined): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && value.type === "error";
 }
 
+/** How long a target behind a bot check or a login page rests: a person has to look at it. */
+const gateRestMs = 60_000;
+
 function looksLikeHtml(text: string): boolean {
   return /^\s*</.test(text);
 }
@@ -183,9 +187,8 @@ function build(
   body: ErrorBody,
   raw: string | undefined,
   now: number,
-  known?: FailureKind,
 ): UpstreamFailure {
-  const kind = known ?? kindOf(status, body);
+  const kind = kindOf(status, body);
   const reset = readReset(headers, body, now);
   const shouldRetry = headers.get("x-should-retry");
   return {
@@ -214,15 +217,18 @@ export function classifyRefusal(refusal: Refusal, now: number): UpstreamError {
     });
   }
   const json = parseJson(body);
-  const html = json === undefined && looksLikeHtml(body);
-  const read = html
-    ? { message: `the upstream answered ${status} with a web page`, parts: [] }
-    : readErrorBody(json ?? body);
-  // A page with 401 or 403 comes from a gate in front of the provider: the credential is not to blame.
-  const kind = html && (status === 401 || status === 403) ? "bad_response" : undefined;
-  return new UpstreamError(
-    build(status, headers, read, isAnthropicEnvelope(json) ? body : undefined, now, kind),
-  );
+  if (json === undefined && looksLikeHtml(body)) return classifyPage(status, headers, now);
+  const raw = isAnthropicEnvelope(json) ? body : undefined;
+  return new UpstreamError(build(status, headers, readErrorBody(json ?? body), raw, now));
+}
+
+function classifyPage(status: number, headers: Headers, now: number): UpstreamError {
+  const message = `the upstream answered ${status} with a web page`;
+  // With 401 or 403 it comes from a gate in front of the provider: the credential is not to blame.
+  if (status === 401 || status === 403) {
+    return new UpstreamError({ kind: "bad_response", status, message, resetAt: now + gateRestMs });
+  }
+  return new UpstreamError(build(status, headers, { message, parts: [] }, undefined, now));
 }
 
 /** Classifies what a decoder found instead of an answer. */

@@ -77,7 +77,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const cooldownFile = openCooldownFile(paths.cooldowns, log);
   const live = createLiveStreams();
   const attempts: AttemptDependencies = {
-    fetch: withDemo(createUpstreamFetch({ monotonic, isProxied }), newId),
+    fetch: withDemo(createUpstreamFetch({ isProxied }), newId),
     thinking: createThinkingMemory(),
     now,
     monotonic,

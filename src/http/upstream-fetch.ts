@@ -77,21 +77,19 @@ export function transportFailure(error: unknown): UpstreamError {
   });
 }
 
-/** Idle time after which a kept-alive connection may well have been closed by the other side. */
-const staleAfterMs = 2000;
-
 /**
  * Creates the function that every call to a provider goes through. It never follows a redirect (fetch would send the
  * key and the prompt to wherever it points), asks for an uncompressed answer (a compressor holds events back) and
- * repeats a call once when an idle kept-alive connection turns out to be closed before anything was answered.
+ * repeats a call once, on a fresh connection, when a kept-alive one turns out to be closed before anything was answered.
  */
 export function createUpstreamFetch(options: {
-  /** Milliseconds that never go backward. */
-  readonly monotonic: () => number;
   /** Whether calls to this URL go through a proxy of the environment, so that the host itself cannot be probed. */
   readonly isProxied: (url: URL) => boolean;
 }): UpstreamFetch {
-  const lastAnswer = new Map<string, number>();
+  /** Hosts that have answered, so that a pooled connection to them may exist. */
+  const answered = new Set<string>();
+  /** Hosts that closed a connection just now; others of the pool are likely dead too. */
+  const closing = new Set<string>();
 
   /** Rejects when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
   function watchConnect(url: URL, timeoutMs: number): { unreachable: Promise<never>; stop: () => void } {
@@ -116,7 +114,7 @@ export function createUpstreamFetch(options: {
     return { unreachable, stop };
   }
 
-  async function send(request: UpstreamRequest, url: URL): Promise<Response> {
+  async function send(request: UpstreamRequest, url: URL, connection: "pooled" | "fresh"): Promise<Response> {
     const headers = new Headers(request.headers);
     headers.set("accept-encoding", "identity");
     const connecting = watchConnect(url, request.connectTimeoutMs);
@@ -128,6 +126,7 @@ export function createUpstreamFetch(options: {
           headers,
           ...(request.body !== undefined && { body: request.body }),
           redirect: "manual",
+          keepalive: connection === "pooled",
           signal: AbortSignal.any([request.signal, aborter.signal]),
         }),
         connecting.unreachable,
@@ -142,16 +141,18 @@ export function createUpstreamFetch(options: {
 
   return async (request) => {
     const url = new URL(request.url);
-    const previous = lastAnswer.get(url.origin);
-    const idleMs = previous === undefined ? 0 : options.monotonic() - previous;
+    const { origin } = url;
     let response: Response;
     try {
-      response = await send(request, url);
+      response = await send(request, url, closing.has(origin) ? "fresh" : "pooled");
     } catch (error) {
-      if (request.signal.aborted || idleMs < staleAfterMs || !closedByPeer.has(codeOf(error))) throw error;
-      response = await send(request, url);
+      if (request.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
+      closing.add(origin);
+      if (!answered.has(origin)) throw error;
+      response = await send(request, url, "fresh");
     }
-    lastAnswer.set(url.origin, options.monotonic());
+    answered.add(origin);
+    closing.delete(origin);
     return response;
   };
 }

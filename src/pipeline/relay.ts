@@ -5,22 +5,23 @@ import { UpstreamError } from "../errors.ts";
 import { forwardedResponseHeaders } from "../http/headers.ts";
 import { indexJson } from "../http/json-index.ts";
 import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
-import { createSseDecoder } from "../http/sse.ts";
+import { createSseDecoder, encodeSse } from "../http/sse.ts";
 import { isJsonObject, parseJson } from "../json.ts";
 import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
 import { emptyUsage, type StopReason, type Usage } from "../protocols/anthropic/events.ts";
 import { readUsage } from "../protocols/anthropic/read-usage.ts";
 import { mayHoldForeignThinking, relayEdits } from "../protocols/anthropic/relay-edits.ts";
 import { readStopReason } from "../protocols/anthropic/stop-reason.ts";
-import type { DecodeContext } from "../protocols/protocol.ts";
+import type { DecodeContext, ProtocolId } from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Answer } from "./answer.ts";
+import { createAnthropicTap } from "./anthropic-tap.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
 import { parseBody } from "./client-request.ts";
-import { commitStream, type StreamReader } from "./commit.ts";
+import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
 import { createEventBoundary } from "./event-boundary.ts";
-import { createAnthropicTap, createDecoderTap, type Tap } from "./tap.ts";
-import { longestAnswer, translateBody, translationContext } from "./translate.ts";
+import { createDecoderTap, type Tap } from "./tap.ts";
+import { longestAfterEnd, longestAnswer, translateBody, translationContext } from "./translate.ts";
 
 /*
  * Client and target speak the same format: the client's bytes go out with a few spans changed, the upstream's bytes
@@ -78,37 +79,42 @@ function openTap(context: AttemptContext, decoding: () => DecodeContext): Tap {
   return createAnthropicTap((signature) => thinking.remember(signature, target.provider.name));
 }
 
-/** How long a host may keep the connection open after the end of its answer. */
-const longestAfterEnd = 1000;
+/** The last word of a format, for hosts that forget it although the answer is whole. */
+const lastWords: Readonly<Record<ProtocolId, string>> = {
+  anthropic: encodeSse("message_stop", '{"type":"message_stop"}'),
+  "openai-chat": "data: [DONE]\n\n",
+  "openai-responses": "",
+  gemini: "",
+};
 
-function readRelay(upstream: OpenedUpstream, tap: Tap): StreamReader {
+function readRelay(upstream: OpenedUpstream, tap: Tap, protocol: ProtocolId): StreamReader {
   const sse = createSseDecoder();
   const boundary = createEventBoundary();
-  let ended = false;
+  let whole = false;
+
+  function atEnd(): StreamStep {
+    tap.push(sse.end());
+    const { ended, whole: complete, committed, failure } = tap.end();
+    if (failure) return { out: undefined, committed, done: false, failure };
+    const rest = boundary.rest();
+    const out = ended || !complete ? rest : Buffer.concat([rest, Buffer.from(lastWords[protocol])]);
+    return { out, committed, done: true };
+  }
+
   return {
     async step() {
       let chunk: Uint8Array | undefined;
       try {
         chunk = await upstream.body.next();
       } catch (error) {
-        if (!ended) throw error;
+        if (!whole) throw error;
       }
-      if (!chunk) {
-        tap.push(sse.end());
-        const reading = tap.end();
-        const { committed, failure } = reading;
-        return {
-          out: reading.ended ? boundary.rest() : undefined,
-          committed,
-          done: reading.ended,
-          ...(failure && { failure }),
-        };
-      }
+      if (!chunk) return atEnd();
       const reading = tap.push(sse.push(chunk));
       if (reading.alive) upstream.touch();
-      // What follows the terminal signal still belongs to the client, but it is not waited for.
-      if (reading.ended && !ended) upstream.limitSilence(longestAfterEnd);
-      ended = reading.ended;
+      // What follows the end of the answer still belongs to the client, but it is not waited for.
+      if (reading.whole && !whole) upstream.limitSilence(longestAfterEnd);
+      whole = reading.whole;
       const out = boundary.push(chunk);
       const { committed, failure } = reading;
       if (!failure) return { out, committed, done: false };
@@ -129,8 +135,13 @@ async function relayWhole(context: AttemptContext, upstream: OpenedUpstream): Pr
   let stopReason: StopReason | undefined;
   if (context.target.protocol === "anthropic") {
     if (body.type !== "message") {
-      const failure = { type: "failure", body, message: "the upstream's answer is no message" } as const;
-      throw classifyStreamFailure(failure, upstream.response.headers, context.now());
+      const message = "the upstream's answer is no message";
+      const isError = body.error !== undefined || body.type === "error";
+      throw classifyStreamFailure(
+        isError ? { type: "failure", body, message } : { type: "failure", kind: "bad_response", message },
+        upstream.response.headers,
+        context.now(),
+      );
     }
     usage = readUsage(body.usage, emptyUsage);
     stopReason = readStopReason(body.stop_reason);
@@ -170,7 +181,7 @@ export async function relay(context: AttemptContext): Promise<Answer> {
     const tap = openTap(context, () => translationContext(context, context.decoded().request));
     const encoder = context.decoded;
     const stream = await commitStream({
-      reader: readRelay(upstream, tap),
+      reader: readRelay(upstream, tap, target.protocol),
       hold: context.hold,
       headers: upstream.response.headers,
       now: context.now,

@@ -16,6 +16,9 @@ import { isSemantic } from "./tap.ts";
  * Client and target speak different formats: decode into Anthropic, encode out of Anthropic.
  */
 
+/** How long a host may keep the connection open after the end of its answer, in milliseconds. */
+export const longestAfterEnd = 1000;
+
 /** Bytes of the longest whole answer that is taken apart in memory. */
 export const longestAnswer = 64 * 1024 * 1024;
 
@@ -53,15 +56,24 @@ function readEvents(
 ): EventReader {
   const sse = createSseDecoder();
   const decoder = protocols[protocolId].openDecoder(decoding);
+  let whole = false;
   return {
     async step() {
-      const chunk = await upstream.body.next();
+      let chunk: Uint8Array | undefined;
+      try {
+        chunk = await upstream.body.next();
+      } catch (error) {
+        if (!whole) throw error;
+      }
       if (!chunk) {
         const events = [...sse.end().flatMap((event) => decoder.push(event)), ...decoder.end()];
         return { events, done: true };
       }
       const events = sse.push(chunk).flatMap((event) => decoder.push(event));
       if (events.some(({ type }) => type !== "ping")) upstream.touch();
+      // Usage may follow the end of the answer, but it is not waited for long.
+      if (!whole && decoder.isWhole()) upstream.limitSilence(longestAfterEnd);
+      whole = decoder.isWhole();
       return { events, done: events.at(-1)?.type === "message_stop" };
     },
   };

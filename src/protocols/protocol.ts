@@ -88,12 +88,16 @@ export interface StreamMachine<State, In, Out> {
   readonly initial: (context: DecodeContext) => State;
   readonly step: (state: State, input: In) => readonly [State, readonly Out[]];
   readonly finish: (state: State) => readonly Out[];
+  /** Whether the answer is known to be whole, so that only usage or the format's last word may follow. */
+  readonly isWhole: (state: State) => boolean;
 }
 
 /** A running machine. After a `failure` or `message_stop` it returns nothing more. */
 export interface StreamDecoder {
   push(event: WireEvent): readonly DecodedEvent[];
   end(): readonly DecodedEvent[];
+  /** Whether the answer is known to be whole: a host that then keeps the connection open is not waited for. */
+  isWhole(): boolean;
 }
 
 /** A wire format as ccm speaks it to providers. */
@@ -182,6 +186,7 @@ export function openMachine<State, In>(
     end() {
       return ended ? [] : settle(machine.finish(state));
     },
+    isWhole: () => ended || machine.isWhole(state),
   };
 }
 

@@ -124,6 +124,7 @@ const machine: StreamMachine<State, JsonObject, DecodedEvent> = {
         return [state, []];
     }
   },
+  isWhole: (state) => state.stop !== undefined,
   finish: (state) => {
     // Claude Code accepts an end after `message_delta`; so the answer is whole as soon as its stop reason is known.
     if (state.stop) return onMessageStop(state)[1];

@@ -126,6 +126,7 @@ export const geminiMachine: StreamMachine<DecodeState, Chunk, DecodedEvent> = {
   initial: initialState,
   step: onChunk,
   finish,
+  isWhole: (state) => state.finish !== undefined,
 };
 
 /** Opens a decoder from Gemini's stream to hub events. */

@@ -272,4 +272,9 @@ export function readChatEvent({ data, event }: WireEvent): ChatInput | StreamFai
 }
 
 /** Chat Completions chunks into hub events. */
-export const chatStream: StreamMachine<ChatState, ChatInput, DecodedEvent> = { initial, step, finish };
+export const chatStream: StreamMachine<ChatState, ChatInput, DecodedEvent> = {
+  initial,
+  step,
+  finish,
+  isWhole: (state) => state.finishReason !== undefined,
+};
