@@ -7,6 +7,7 @@ import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
 import { addInit } from "./init.ts";
 import { withConfigOption } from "./locate.ts";
+import { addLogs } from "./logs.ts";
 import { addModel } from "./model-list.ts";
 import { addProvider } from "./provider-list.ts";
 import { addRestart } from "./restart.ts";
@@ -15,6 +16,8 @@ import { addStart } from "./start.ts";
 import { addStatus } from "./status.ts";
 import { addStop } from "./stop.ts";
 import type { Terminal } from "./terminal.ts";
+import { addUsage } from "./usage.ts";
+import { addWhy } from "./why.ts";
 
 const examples = `
 Examples:
@@ -23,6 +26,8 @@ Examples:
   ccm run -- claude             start Claude Code on ccm
   eval "$(ccm env)"             or set its variables in this shell
   ccm status                    what runs, what is configured, what is wrong
+  ccm usage week --by provider  tokens and cost of the last seven days
+  ccm why last                  what became of the last request
   ccm config check              every problem of the config, with its line
 
 Files are in ~/.claude-code-mux; CCM_HOME names another folder.
@@ -54,6 +59,11 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   program.commandsGroup("Clients:");
   addRun(program, terminal, exitWith);
   addEnv(program, terminal);
+
+  program.commandsGroup("Look back:");
+  addUsage(program, terminal);
+  addLogs(program, terminal);
+  addWhy(program, terminal);
 
   program.commandsGroup("Configure:");
   addInit(program, terminal);

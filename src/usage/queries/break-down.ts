@@ -1,12 +1,9 @@
 import type { Database } from "bun:sqlite";
 import * as v from "valibot";
+import type { Dimension } from "./dimensions.ts";
 import { attemptFacts, factParameters, requestFacts, summed } from "./facts.ts";
 import type { Range } from "./range.ts";
 import { type Consumption, consumptionColumns, consumptionNames, readConsumption, sum } from "./tally.ts";
-
-/** What usage can be broken down by. */
-export const dimensions = ["model", "provider", "route", "session"] as const;
-export type Dimension = (typeof dimensions)[number];
 
 /** One model, provider, route or session. */
 export interface Share extends Consumption {
@@ -20,7 +17,7 @@ export interface Share extends Consumption {
 const consumption = consumptionNames.filter((name) => name !== "unpriced");
 const fromFacts = (column: string, count: string, facts: string): string =>
   `SELECT ${column} AS name, sum(${count}) AS requests, sum(failed) AS failed, ${summed(consumptionNames)}
-   FROM (${facts}) GROUP BY ${column}`;
+   FROM (${facts}) GROUP BY ${column} HAVING sum(${count}) > 0`;
 
 const sources: Readonly<Record<Dimension, string>> = {
   model: fromFacts("model", "requests", requestFacts),

@@ -5,7 +5,8 @@ import { UserError } from "../../errors.ts";
 import { migrations } from "../ledger/migrate.ts";
 import { closeFile } from "../ledger/open-file.ts";
 import { applicationId } from "../ledger/schema.ts";
-import { breakDown, type Dimension, type Share } from "./break-down.ts";
+import { breakDown, type Share } from "./break-down.ts";
+import type { Dimension } from "./dimensions.ts";
 import {
   type Cursor,
   findRequest,

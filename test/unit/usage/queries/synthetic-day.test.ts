@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { type CountedRequest, countRequest } from "../../../../src/usage/count-request.ts";
 import { openLedger } from "../../../../src/usage/ledger/open-ledger.ts";
-import { dimensions } from "../../../../src/usage/queries/break-down.ts";
+import { dimensions } from "../../../../src/usage/queries/dimensions.ts";
 import { type LedgerReader, openLedgerReader } from "../../../../src/usage/queries/open-reader.ts";
 import type { Range } from "../../../../src/usage/queries/range.ts";
 import { inputOf } from "../../../../src/usage/queries/tally.ts";

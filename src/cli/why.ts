@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { UserError } from "../errors.ts";
+import { locate, withConfigOption } from "./locate.ts";
+import { snakeKeys } from "./snake-keys.ts";
+import { printJson, type Terminal } from "./terminal.ts";
+
+async function printWhy(path: string, id: string, json: boolean, terminal: Terminal): Promise<void> {
+  const [{ openLedgerReader }, { requestJson }, { explainRequest }] = await Promise.all([
+    import("../usage/queries/open-reader.ts"),
+    import("./requests/render-requests.ts"),
+    import("./requests/explain-request.ts"),
+  ]);
+  const reader = openLedgerReader(path);
+  try {
+    const wanted = id === "last" ? reader.list({}, 1).requests[0]?.id : id;
+    const request = wanted === undefined ? undefined : reader.request(wanted);
+    if (request === undefined) {
+      throw new UserError(
+        id === "last"
+          ? "the usage ledger is empty: no request has finished yet"
+          : `no request ${id} in the usage ledger: ccm logs lists those that are kept`,
+      );
+    }
+    if (!json) return terminal.print(explainRequest(request));
+    const { dropped, ...rest } = request;
+    printJson(terminal, { ...(snakeKeys(requestJson(rest)) as object), dropped }); // names of dropped fields stay as they are
+  } finally {
+    reader.close();
+  }
+}
+
+/** Adds `ccm why`: reads the ledger itself, whether ccm runs or not. */
+export function addWhy(program: Command, terminal: Terminal): void {
+  withConfigOption(program.command("why"))
+    .description("what became of one request: route, attempts, tokens, cost")
+    .argument("[request-id]", "id of the answer's request-id header; last: the one that came last", "last")
+    .option("--json", "print as JSON")
+    .action((id: string, options: { json?: true }, command: Command) =>
+      printWhy(locate(command, terminal.env).paths.ledger, id, options.json ?? false, terminal),
+    );
+}
