@@ -4,7 +4,7 @@ import type { Origins } from "./open-origins.ts";
 import type { Case } from "./plan-cases.ts";
 
 /** How long a target may be silent, in milliseconds: short, since the suite waits for it, yet long for a busy machine. */
-export const patience = { connect: 1000, firstEvent: 1500, idle: 1500, whole: 20_000 } as const;
+export const patience = { connect: 2000, firstEvent: 2500, idle: 2500, whole: 30_000 } as const;
 
 /** URL of a target: the stand-in reads from its path which case and which target is asked. */
 function targetUrl(one: Case, slot: number, origins: Origins["urls"]): string {

@@ -20,7 +20,7 @@ export interface Scene {
   readonly nth: number;
   /** Milliseconds since the case began. */
   readonly sinceStartMs: number;
-  /** Resolves when the client has the first words of the answer, or after a second. */
+  /** Resolves when the client has the first words of the answer, or when waiting longer would be taken for a stall. */
   readonly clientSaw: Promise<unknown>;
 }
 

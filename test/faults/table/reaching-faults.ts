@@ -9,7 +9,7 @@ const garbage = "\u0016\u0003\u0001 this is no HTTP\r\n\r\n";
 /** A host that is not there, not itself, or does not answer: nothing of an answer has begun. */
 export const reachingFaults: readonly Fault[] = [
   { name: "connect-refused", modes: bothModes, origin: "refused", expected: passing(502) },
-  { name: "name-unknown", modes: bothModes, origin: "unresolvable", expected: passing(502) },
+  { name: "name-unknown", modes: bothModes, origin: "unresolvable", expected: passing(502, 504) },
   { name: "certificate-self-signed", modes: bothModes, origin: "self-signed", expected: passing(502) },
   { name: "tls-to-a-plain-port", modes: bothModes, origin: "plain-as-tls", expected: passing(502, 504) },
   { name: "connect-timeout", modes: bothModes, origin: "black-hole", expected: passing(502, 504) },
