@@ -103,7 +103,7 @@ export function oauthRoutes({ accounts, now }: OAuthDependencies): Hono {
     const state = logins.stateOf(verifier);
     if (!state) throw new RequestError("not_found", "no such login: it is over, or it never was");
     return context.json({
-      status: state.status,
+      status: state.status === "exchanging" ? "waiting" : state.status,
       ...(state.status === "failed" && { message: state.error.message }),
       ...(state.status === "done" && { provider_id: state.stored.login }),
     });
