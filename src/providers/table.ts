@@ -246,6 +246,7 @@ export const providerTable = {
       chat: {
         streamOptions: false,
         toolIds: "nine_alphanumeric",
+        userAfterTool: false,
         forcedToolChoice: "any",
         thinkingControl: "none", // an unknown member is a 422
       },

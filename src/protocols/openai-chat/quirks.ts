@@ -47,6 +47,8 @@ export interface ChatQuirks {
   readonly structuredOutput: "json_schema" | "json_object" | "prompt";
   /** Mistral wants exactly nine letters and digits; OpenAI at most 40 characters. */
   readonly toolIds: "max_40" | "nine_alphanumeric";
+  /** Whether a user may speak right after tool messages. Mistral answers 400 code 3230 (`Unexpected role 'user'`). */
+  readonly userAfterTool: boolean;
   /** Spelling of Anthropic's `any`; `auto` where the host refuses to be forced. */
   readonly forcedToolChoice: "required" | "any" | "auto";
   readonly parallelToolCalls: boolean;
@@ -76,6 +78,7 @@ export const plainChat: ChatQuirks = {
   thinkingControl: "effort",
   structuredOutput: "json_schema",
   toolIds: "max_40",
+  userAfterTool: true,
   forcedToolChoice: "required",
   parallelToolCalls: true,
   fileParts: false,

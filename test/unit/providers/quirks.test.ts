@@ -21,6 +21,7 @@ test("a row's quirk replaces the plain value and leaves the others", () => {
     ...plainChat,
     streamOptions: false,
     toolIds: "nine_alphanumeric",
+    userAfterTool: false,
     forcedToolChoice: "any",
     thinkingControl: "none",
   });

@@ -1,6 +1,7 @@
 import type { ContentBlock, MessageParam, ToolResultBlock } from "../../anthropic/request.ts";
 import { pairToolResults } from "../../shared/pair-tool-results.ts";
-import type { ChatMessage, ContentPart, ToolMessage, UserMessage } from "./chat-message.ts";
+import type { ChatQuirks } from "../quirks.ts";
+import type { AssistantMessage, ChatMessage, ContentPart, ToolMessage, UserMessage } from "./chat-message.ts";
 import { joinParts } from "./chat-message.ts";
 import { encodeAssistant } from "./encode-assistant.ts";
 import { blocksOf, encodeContent } from "./encode-content.ts";
@@ -62,12 +63,17 @@ function encodeMessage(message: MessageParam, role: InstructionRole, scope: Enco
   }
 }
 
+/** Stands between tool results and the user's next words where the host wants the assistant to speak first. */
+const acknowledgement: AssistantMessage = { role: "assistant", content: "Done." };
+
 /** User messages that follow each other become one: strict chat templates demand that roles alternate. */
-function joinDrafts(drafts: readonly Draft[]): ChatMessage[] {
+function joinDrafts(drafts: readonly Draft[], { userAfterTool }: ChatQuirks): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let said: ContentPart[] = [];
   const flush = () => {
-    if (said.length > 0) messages.push({ role: "user", content: joinParts(said) });
+    if (said.length === 0) return;
+    if (!userAfterTool && messages.at(-1)?.role === "tool") messages.push(acknowledgement);
+    messages.push({ role: "user", content: joinParts(said) });
     said = [];
   };
   for (const draft of drafts) {
@@ -96,5 +102,6 @@ export function encodeMessages(
   scope: EncodeScope,
 ): ChatMessage[] {
   const said = messages.filter((message) => !isBlank(message));
-  return joinDrafts(pairToolResults(said).flatMap((message) => encodeMessage(message, role, scope)));
+  const drafts = pairToolResults(said).flatMap((message) => encodeMessage(message, role, scope));
+  return joinDrafts(drafts, scope.quirks);
 }
