@@ -1,25 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { compileIfStale } from "./ccm/compile-if-stale.ts";
 import { findFreePort } from "./ccm/start-ccm.ts";
 
-const root = resolve(import.meta.dir, "../..");
-/** The compiled program under test; never older than the source. */
-export const binary = join(root, "dist", "ccm");
-
-function newestSource(): number {
-  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  return Math.max(...files.map((file) => statSync(join(root, "src", file)).mtimeMs));
-}
-
-function buildIfStale(): void {
-  if (existsSync(binary) && statSync(binary).mtimeMs >= newestSource()) return;
-  const build = Bun.spawnSync([process.execPath, "scripts/build.ts"], { cwd: root });
-  if (build.exitCode !== 0) throw new Error(`the build failed:\n${build.stderr.toString()}`);
-}
-
-// Here, so that no test's time limit pays for it.
-buildIfStale();
+/** The compiled program under test. */
+export const binary = compileIfStale();
 
 /** What a command left behind. */
 export interface Finished {

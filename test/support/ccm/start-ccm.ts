@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compileIfStale } from "./compile-if-stale.ts";
 import { type ConfigUnderTest, writeConfig } from "./write-config.ts";
 
 /** A running ccm with a home of its own. */
@@ -22,13 +22,9 @@ export interface RunningCcm {
   stop(): Promise<number>;
 }
 
-const repository = join(import.meta.dir, "../../..");
-
-/** The program under test: `CCM_BIN`, else the compiled one if there is one, else the sources. */
+/** The program under test: `CCM_BIN`, else the sources as they are now, compiled. */
 export function ccmCommand(): string[] {
-  const compiled = join(repository, "dist/ccm");
-  if (process.env.CCM_BIN) return process.env.CCM_BIN.split(" ");
-  return existsSync(compiled) ? [compiled] : [process.execPath, join(repository, "src/main.ts")];
+  return process.env.CCM_BIN ? process.env.CCM_BIN.split(" ") : [compileIfStale()];
 }
 
 /** A port that was free a moment ago. */
