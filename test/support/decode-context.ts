@@ -19,7 +19,7 @@ export function quirksWith(overrides: QuirkOverrides = {}): WireQuirks {
 }
 
 /** Ids that count up from 1, so that a test can name them. */
-export function countingIds(): (prefix: string) => string {
+function countingIds(): (prefix: string) => string {
   let count = 0;
   return (prefix) => `${prefix}${++count}`;
 }

@@ -37,6 +37,25 @@ describe("messages", () => {
       { type: "text", text: "Two." },
     ]);
     expect(request.messages.map(({ role }) => role)).toEqual(["user", "system", "user"]);
+    expect(request.messages[1]?.content).toBe("Three.");
+  });
+
+  test("of one role that follow each other are one turn, and empty ones are none", () => {
+    const { messages } = messagesOf(hi, { role: "system", content: "" }, { role: "user", content: [] }, hi);
+    const text = { type: "text", text: "Hi" } as const;
+    expect(messages).toEqual([{ role: "user", content: [text, text] }]);
+  });
+
+  test("a refusal that the assistant spoke is its text, and a call of an unknown kind is named", () => {
+    const { dropped, request } = openaiChatDialect.decodeRequest({
+      model: "m",
+      messages: [
+        hi,
+        { role: "assistant", refusal: "No.", tool_calls: [{ id: "c", type: "custom", custom: {} }] },
+      ],
+    });
+    expect(request.messages[1]?.content).toEqual([{ type: "text", text: "No." }]);
+    expect(dropped).toEqual(["tool_calls.custom"]);
   });
 
   test("the results of parallel calls and what the user adds are one turn", () => {
@@ -110,6 +129,8 @@ describe("messages", () => {
         { type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,JVBE" } },
         { type: "file", file: { file_data: "JVBE" } },
         { type: "file", file: { file_id: "file-1" } },
+        { type: "file", file: { filename: "empty.pdf" } },
+        { type: "image_url", image_url: {} },
         { type: "text", text: "" },
       ],
     });
