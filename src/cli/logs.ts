@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { RequestFilter } from "../usage/queries/find-requests.ts";
 import type { LedgerReader } from "../usage/queries/open-reader.ts";
+import type { RequestFilter } from "../usage/queries/request-filter.ts";
 import type { RequestSummary } from "../usage/queries/request-rows.ts";
 import { openTable } from "./format-table.ts";
 import { locate, withConfigOption } from "./locate.ts";

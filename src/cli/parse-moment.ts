@@ -9,11 +9,9 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000
 export function parseMoment(text: string, now: Date): number {
   const ago = /^(\d{1,6})([smhdw])$/.exec(text);
   if (ago) return now.getTime() - Number(ago[1]) * units[ago[2] as keyof typeof units]; // one of the letters above
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   // JavaScript reads a bare day as UTC, but people mean their own midnight.
-  const time = day
-    ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTime()
-    : Date.parse(text.replace(" ", "T"));
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time)) return time;
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text.replace(" ", "T");
+  const time = Date.parse(whole);
+  if (/^\d{4}-\d{2}-\d{2}T/.test(whole) && !Number.isNaN(time)) return time;
   throw new InvalidArgumentError('try 30m, 2h, 3d, 2026-11-22 or "2026-11-22 15:30"');
 }

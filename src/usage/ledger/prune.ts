@@ -32,7 +32,7 @@ function usedBytes(db: Database): number {
  * Freed room goes back to the file system.
  */
 export function pruneSome(db: Database, bounds: LedgerBounds, now: number): boolean {
-  const tooLarge = usedBytes(db) > bounds.megabytes * 1_000_000;
+  const tooLarge = usedBytes(db) > bounds.megabytes * 1024 * 1024;
   const before = tooLarge ? now : now - bounds.days * dayMs;
   const oldest = `SELECT seq FROM requests WHERE started_at < $before ORDER BY started_at LIMIT ${slice}`;
   const prune = db.transaction((): number => {

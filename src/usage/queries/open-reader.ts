@@ -7,24 +7,21 @@ import { closeFile } from "../ledger/open-file.ts";
 import { applicationId } from "../ledger/schema.ts";
 import { breakDown, type Share } from "./break-down.ts";
 import type { Dimension } from "./dimensions.ts";
-import {
-  type Cursor,
-  findRequest,
-  listAfter,
-  listRequests,
-  type RequestFilter,
-  type RequestPage,
-} from "./find-requests.ts";
+import { type Cursor, findRequest, listAfter, listRequests, type RequestPage } from "./find-requests.ts";
 import type { Range } from "./range.ts";
 import { type Latencies, readLatencies } from "./read-latencies.ts";
 import { readSeries, type Step } from "./read-series.ts";
+import type { RequestFilter } from "./request-filter.ts";
 import type { RequestDetail, RequestSummary } from "./request-rows.ts";
 import { sumTargets, type TargetHealth } from "./sum-targets.ts";
-import { sumTotals, type Totals } from "./sum-totals.ts";
+import { sumRequests, sumTotals, type Totals } from "./sum-totals.ts";
 
 /** Answers questions about the ledger. Reads only; sees what was written up to the moment of each question. */
 export interface LedgerReader {
+  /** Fast for any range, and further back than single requests are kept. */
   totals(range: Range): Totals;
+  /** What a filtered list comes to. */
+  sum(filter: RequestFilter): Totals;
   breakDown(range: Range, by: Dimension, limit?: number): Share[];
   targets(range: Range): TargetHealth[];
   series(range: Range, stepMs: number): Step[];
@@ -77,6 +74,7 @@ export function openLedgerReader(path: string): LedgerReader {
   }
   return {
     totals: (range) => sumTotals(db, range),
+    sum: (filter) => sumRequests(db, filter),
     breakDown: (range, by, limit) => breakDown(db, range, by, limit),
     targets: (range) => sumTargets(db, range),
     series: (range, stepMs) => readSeries(db, range, stepMs),

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import * as v from "valibot";
 import { factParameters, requestFacts, summed } from "./facts.ts";
 import type { Range } from "./range.ts";
+import { bindingsOf, conditionsOf, type RequestFilter, where } from "./request-filter.ts";
 import { type Consumption, consumptionColumns, consumptionNames, readConsumption, sum } from "./tally.ts";
 
 /** How many requests ended how. `requests` is the sum of the four outcomes. */
@@ -28,9 +29,31 @@ const totalsRow = v.object({ ...outcomeColumns, plan: sum, ...consumptionColumns
 
 const sql = `SELECT ${summed([...Object.keys(outcomeColumns), "plan", ...consumptionNames])} FROM (${requestFacts})`;
 
+function readTotals(row: unknown): Totals {
+  const read = v.parse(totalsRow, row);
+  const { requests, ok, failover, failed, cancelled, plan } = read;
+  return { requests, ok, failover, failed, cancelled, plan, ...readConsumption(read) };
+}
+
 /** Sums requests, tokens and dollars over a range. Requests to count tokens are left out. */
 export function sumTotals(db: Database, range: Range): Totals {
-  const row = v.parse(totalsRow, db.query(sql).get(factParameters(range)));
-  const { requests, ok, failover, failed, cancelled, plan } = row;
-  return { requests, ok, failover, failed, cancelled, plan, ...readConsumption(row) };
+  return readTotals(db.query(sql).get(factParameters(range)));
+}
+
+const counted = ["ok", "failover", "failed", "cancelled"].map(
+  (outcome) => `sum(outcome = '${outcome}') AS ${outcome}`,
+);
+const columns = [
+  "count(*) AS requests",
+  ...counted,
+  summed(["plan", ...consumptionNames.filter((name) => name !== "unpriced")]),
+  "sum(list IS NULL) AS unpriced",
+].join(", ");
+
+/** Sums what a filter finds, from the requests themselves: as far back as they are kept. */
+export function sumRequests(db: Database, filter: RequestFilter): Totals {
+  const conditions = [...conditionsOf(filter), { sql: "endpoint <> 'count_tokens'", bindings: {} }];
+  return readTotals(
+    db.query(`SELECT ${columns} FROM requests ${where(conditions)}`).get(bindingsOf(conditions)),
+  );
 }

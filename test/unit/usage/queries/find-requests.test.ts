@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countRequest } from "../../../../src/usage/count-request.ts";
 import { openLedger } from "../../../../src/usage/ledger/open-ledger.ts";
-import type { Cursor, RequestFilter } from "../../../../src/usage/queries/find-requests.ts";
+import type { Cursor } from "../../../../src/usage/queries/find-requests.ts";
 import { type LedgerReader, openLedgerReader } from "../../../../src/usage/queries/open-reader.ts";
+import type { RequestFilter } from "../../../../src/usage/queries/request-filter.ts";
 import { makeAttempt, makeRecord } from "../make-record.ts";
 import { recordingLog } from "../temporary-ledger.ts";
 
@@ -112,6 +113,25 @@ describe("a list of requests", () => {
     expect(saved).toMatchObject({ provider: "zai", servedModel: "glm-4.6", tries: 2, plan: false });
     expect(refusedOne).toMatchObject({ provider: undefined, tries: 1, failureKind: "billing" });
     expect(latest).toMatchObject({ provider: undefined, tries: 0, tokens: { input: undefined } });
+  });
+});
+
+describe("the sum of a filtered list", () => {
+  test("is what its requests come to", () => {
+    expect(reader.sum({ provider: "zai" })).toMatchObject({
+      requests: 3,
+      ok: 1,
+      failover: 1,
+      cancelled: 1,
+      failed: 0,
+      tokens: { input: 3_000, output: 600 },
+    });
+    expect(reader.sum({ status: "4xx", outcome: "failed" })).toMatchObject({ requests: 2, failed: 2 });
+    expect(reader.sum({ model: "nobody" })).toMatchObject({ requests: 0, cost: { billed: 0, unpriced: 0 } });
+  });
+
+  test("is the sum of everything without a filter", () => {
+    expect(reader.sum({})).toEqual(reader.totals({ from: 0, to: start + 86_400_000 }));
   });
 });
 

@@ -1,0 +1,45 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLog } from "../../../src/log.ts";
+import { countRequest } from "../../../src/usage/count-request.ts";
+import { openLedger } from "../../../src/usage/ledger/open-ledger.ts";
+import { makeRecord } from "../../unit/usage/make-record.ts";
+
+const home = mkdtempSync(join(tmpdir(), "ccm-follow-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const main = join(import.meta.dir, "../../../src/main.ts");
+
+test("ccm logs -f shows requests of a running daemon as they finish, each once", async () => {
+  const log = createLog({ level: "error", format: "json", write: () => undefined });
+  const ledger = openLedger(join(home, "usage.sqlite"), { log });
+  const finish = (id: string): void => {
+    ledger.take(countRequest(makeRecord({ id, startedAt: Date.now() })));
+    ledger.flush();
+  };
+  finish("req_before");
+  const child = Bun.spawn([process.execPath, main, "logs", "-f", "--json"], {
+    env: { ...process.env, CCM_HOME: home },
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const ids: string[] = [];
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stdout) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      ids.push(JSON.parse(line).id);
+      if (ids.length === 1) for (const id of ["req_a", "req_b"]) finish(id);
+      if (ids.length === 3) finish("req_c");
+    }
+    if (ids.length >= 4) break;
+  }
+  child.kill();
+  await child.exited;
+  ledger.close();
+  expect(ids).toEqual(["req_before", "req_a", "req_b", "req_c"]);
+}, 20_000);
