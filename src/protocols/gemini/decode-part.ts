@@ -21,7 +21,6 @@ export function begin(state: DecodeState): Step {
 
 /** Writes into the answer, which begins with the first thing that is written: before it, another target may be tried. */
 export function write(before: DecodeState, ops: readonly BlockOp[]): Step {
-  if (ops.length === 0) return [before, []];
   const [state, first] = begin(before);
   const [blocks, events] = writeBlocks(state.blocks, ops);
   return [{ ...state, blocks }, first.length === 0 ? events : [...first, ...events]];

@@ -24,7 +24,6 @@ import { readUsage } from "./read-usage.ts";
 type Step = readonly [DecodeState, readonly DecodedEvent[]];
 
 function noteChunk(state: DecodeState, { finish, block, usage, grounding }: Chunk): DecodeState {
-  if (!finish && !block && !usage && !grounding) return state;
   return {
     ...state,
     ...(usage && { usage }),

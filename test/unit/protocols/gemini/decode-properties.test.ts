@@ -125,7 +125,7 @@ test("a random stream decodes to a legal answer or to a legal beginning and a fa
       const events = decode(list);
       expect(events.at(-1)?.type === "failure" ? checkFailed(events) : checkGrammar(events)).toEqual([]);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });
 
@@ -140,7 +140,7 @@ test("the same chunks say the same as a stream and as one answer", () => {
       if (last?.type === "failure") expect(whole).toEqual(last);
       else expect(foldEvents(events as readonly MessageEvent[])).toEqual(whole as never); // no failure among them
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -90,6 +90,6 @@ test("every signature comes back on the part that it was on", () => {
       const step = contents.find(({ role }) => role === "model");
       expect(step?.parts ?? []).toEqual([...expectedParts(answer)]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -110,6 +110,7 @@ describe("cleanJsonSchema", () => {
         expect(cleaned.type).toBeString();
         expect(cleanJsonSchema(cleaned)).toEqual(cleaned);
       }),
+      { numRuns: 200 },
     );
   });
 });

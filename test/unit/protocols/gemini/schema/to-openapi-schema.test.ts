@@ -207,6 +207,16 @@ describe("toOpenapiSchema", () => {
         required: ["kg"],
       },
     ],
+    [
+      "says a number's unknown format in words",
+      { type: "number", format: "percent" },
+      { type: "number", description: "(format: percent)" },
+    ],
+    [
+      "passes over branches that are no schemas",
+      { anyOf: [null, 5, { type: "string" }] },
+      { type: "string" },
+    ],
     ["knows upper-case types", { type: "STRING" }, { type: "string" }],
     [
       "keeps defaults and examples",
@@ -272,6 +282,7 @@ describe("toOpenapiSchema", () => {
         expect(objections(converted)).toEqual([]);
         expect(toOpenapiSchema(converted)).toEqual(converted);
       }),
+      { numRuns: 200 },
     );
   });
 });
