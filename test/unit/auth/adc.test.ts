@@ -45,7 +45,7 @@ async function run(environment: Readonly<Record<string, string>>) {
   const home = await temporaryHome();
   const child = Bun.spawn([process.execPath, program], {
     env: {
-      PATH: process.env.PATH ?? "",
+      PATH: "/nonexistent", // no gcloud of this machine may answer
       HOME: home,
       STAND_IN: `http://127.0.0.1:${google.port}`,
       METADATA_SERVER_DETECTION: "none",
