@@ -2,8 +2,9 @@ import { isJsonObject, type JsonValue } from "../../../json.ts";
 import type { Message, MessageEvent } from "../../anthropic/events.ts";
 import type { DecodeContext, DecodedEvent, StreamFailure } from "../../protocol.ts";
 import { foldEvents } from "../../shared/fold-events.ts";
-import { chatStream, readFrame } from "./decode-stream.ts";
+import { chatStream } from "./decode-stream.ts";
 import { badAnswer, findFailure } from "./find-failure.ts";
+import { readFrame } from "./read-event.ts";
 
 function isFailure(event: DecodedEvent): event is StreamFailure {
   return event.type === "failure";

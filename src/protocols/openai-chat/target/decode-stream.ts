@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../../json.ts";
-import { isJsonObject, parseJson } from "../../../json.ts";
 import type { Usage } from "../../anthropic/events.ts";
-import type { DecodeContext, DecodedEvent, StreamFailure, StreamMachine, WireEvent } from "../../protocol.ts";
+import type { DecodeContext, DecodedEvent, StreamFailure, StreamMachine } from "../../protocol.ts";
 import {
   type BlockOp,
   type BlockState,
@@ -12,9 +11,9 @@ import {
 import { encodeSignature } from "../../shared/thinking-signature.ts";
 import { mergeReasoningDetail } from "../merge-reasoning-details.ts";
 import { claimToolId } from "./claim-tool-id.ts";
-import { badAnswer, failureFrom, findFailure } from "./find-failure.ts";
-import { failureKindOf, isFailureReason, stopReasonOf } from "./finish-reason.ts";
-import { type Choice, type Chunk, type Piece, readChunk, type ToolCallDelta } from "./read-chunk.ts";
+import { stopReasonOf } from "./finish-reason.ts";
+import type { Choice, Piece, ToolCallDelta } from "./read-chunk.ts";
+import type { ChatInput } from "./read-event.ts";
 import {
   flushThinkSplit,
   plainSplit,
@@ -25,9 +24,6 @@ import {
 import { areWhole, isUnfinished, sayToolCalls, type ToolCall, takeToolCalls } from "./tool-calls.ts";
 import { decodeUsage, estimateUsage } from "./usage.ts";
 import { webSearchBlocks } from "./web-search-blocks.ts";
-
-/** What comes in: a chunk, or the word that all has been said (`[DONE]`). */
-export type ChatInput = Chunk | "done";
 
 export interface ChatState {
   readonly context: DecodeContext;
@@ -134,10 +130,9 @@ function sayCalls(state: ChatState, over: boolean, ops: BlockOp[]): ChatState {
   const { toolNames } = state.context;
   let next: ChatState = { ...state, calls };
   for (const op of said) {
-    if (op.op === "tool") {
-      next = sign(next, ops);
-      ops.push({ ...op, name: toolNames.get(op.name) ?? op.name });
-    } else ops.push(op);
+    // Whatever opens a block closes the thinking before it, which must be signed by then.
+    if (op.op === "tool" || op.op === "text") next = sign(next, ops);
+    ops.push(op.op === "tool" ? { ...op, name: toolNames.get(op.name) ?? op.name } : op);
   }
   return next;
 }
@@ -238,37 +233,6 @@ function step(state: ChatState, input: ChatInput): readonly [ChatState, readonly
 /** The end of the bytes: an end of the answer only if the host had given its reason. */
 function finish(state: ChatState): readonly DecodedEvent[] {
   return state.finishReason === undefined ? [brokenOff] : end(state);
-}
-
-/** A failure stated by the finish reason alone. */
-function failedFinish(frame: JsonObject, { choices }: Chunk): StreamFailure | undefined {
-  const reason = choices.find(
-    (choice) => choice.finishReason && isFailureReason(choice.finishReason),
-  )?.finishReason;
-  if (reason === undefined) return undefined;
-  const kind = failureKindOf(reason);
-  return { ...failureFrom(frame, `The provider broke off its answer (${reason}).`), ...(kind && { kind }) };
-}
-
-/** Reads one frame, or a whole answer: a chunk, or the failure that it is. */
-export function readFrame(frame: JsonObject): Chunk | StreamFailure {
-  const failure = findFailure(frame);
-  if (failure) return failure;
-  const chunk = readChunk(frame);
-  return failedFinish(frame, chunk) ?? chunk;
-}
-
-const malformed: StreamFailure = { ...badAnswer, message: "The provider sent a chunk that is not JSON." };
-
-/** Reads one server-sent event. Events without data say nothing. */
-export function readChatEvent({ data, event }: WireEvent): ChatInput | StreamFailure | undefined {
-  const text = data.trim();
-  if (text === "") return undefined;
-  if (text === "[DONE]") return "done";
-  const frame = parseJson(text);
-  if (frame === undefined) return malformed;
-  if (event === "error" || !isJsonObject(frame)) return findFailure(frame, event === "error");
-  return readFrame(frame);
 }
 
 /** Chat Completions chunks into hub events. */
