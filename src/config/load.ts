@@ -64,8 +64,8 @@ export function loadConfig(path: string, env: Environment): ParsedConfig {
   return { findings: [{ severity: "error", path: "", message: "not a text file: save it as UTF-8" }] };
 }
 
-/** SHA-256 of a file's text, in hexadecimal: what `Config.revision` and the check before an edit compare. */
-export function revisionOf(text: string): string {
+/** SHA-256 of a file's text or bytes, in hexadecimal: what `Config.revision` and the check before an edit compare. */
+export function revisionOf(text: string | Uint8Array): string {
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 

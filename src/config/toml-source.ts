@@ -111,8 +111,9 @@ class Scanner {
     const items: TomlEntry[] = [];
     this.#at += 1;
     for (this.#skipBlank(); this.#more() && this.#peek() !== close; this.#skipBlank()) {
-      if (this.#peek() === ",") this.#at += 1;
-      else items.push(read(items.length));
+      const start = this.#at;
+      if (this.#peek() !== ",") items.push(read(items.length));
+      if (this.#at === start) this.#at += 1; // a comma, or what no valid text has here
     }
     this.#at += 1;
     return items;
@@ -132,7 +133,8 @@ class Scanner {
         this.#skipString();
         parts.push(unquoted(this.#text.slice(start, this.#at)));
       } else {
-        while (this.#more() && !/[\s.=\]]/.test(this.#peek())) this.#at += 1;
+        do this.#at += 1;
+        while (this.#more() && !/[\s.=\]]/.test(this.#peek()));
         parts.push(this.#text.slice(start, this.#at));
       }
     }
