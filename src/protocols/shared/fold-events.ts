@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../../json.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../../json.ts";
 import type { AnswerBlock, Message, MessageEvent } from "../anthropic/events.ts";
 
 type Draft = { block: AnswerBlock; json: string };
@@ -15,6 +15,12 @@ function grow(draft: Draft, event: Extract<MessageEvent, { type: "content_block_
   } else if (delta.type === "input_json_delta") {
     draft.json += delta.partial_json;
   }
+}
+
+/** The arguments as they came, also those that {@link finished} could only keep as text. */
+function spellInput(input: JsonObject): string {
+  const unparsed = input.__unparsedToolInput;
+  return isJsonObject(unparsed) && typeof unparsed.raw === "string" ? unparsed.raw : JSON.stringify(input);
 }
 
 function finished(draft: Draft): AnswerBlock {
@@ -126,7 +132,7 @@ function unfoldBlock(block: AnswerBlock, index: number): readonly MessageEvent[]
         {
           type: "content_block_delta",
           index,
-          delta: { type: "input_json_delta", partial_json: JSON.stringify(block.input) },
+          delta: { type: "input_json_delta", partial_json: spellInput(block.input) },
         },
         stop,
       ];

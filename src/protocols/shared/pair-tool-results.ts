@@ -74,7 +74,8 @@ function resultsFor(ids: ReadonlyMap<string, string>, answers: readonly MessageP
 /** A result whose call is gone still tells something. */
 function orphanBlocks({ content = "" }: ToolResultBlock): ContentBlock[] {
   const blocks = typeof content === "string" ? [{ type: "text", text: content } as const] : content;
-  return [{ type: "text", text: "[result of an earlier tool call]" }, ...blocks];
+  const said = blocks.filter((block) => block.type !== "text" || block.text.trim() !== "");
+  return [{ type: "text", text: "[result of an earlier tool call]" }, ...said];
 }
 
 function withoutResults(message: MessageParam, ids: ReadonlyMap<string, string>): MessageParam[] {

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "bun:test";
+import { RequestError } from "../../../../../src/errors.ts";
+import type { JsonObject, JsonValue } from "../../../../../src/json.ts";
+import { openaiResponsesDialect as dialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
+
+function decode(body: JsonObject) {
+  return dialect.decodeRequest({ model: "any", input: "hi", ...body });
+}
+
+function refusal(body: JsonValue): RequestError {
+  try {
+    dialect.decodeRequest(body);
+  } catch (error) {
+    if (error instanceof RequestError) return error;
+    throw error;
+  }
+  throw new Error("the request was not refused");
+}
+
+describe("a request that cannot be served", () => {
+  test("asks for a stored response: refused by the code that clients know", () => {
+    const error = refusal({ model: "any", input: "hi", previous_response_id: "resp_1" });
+    expect(error.kind).toBe("invalid_request");
+    expect(error.code).toBe("previous_response_not_found");
+    expect(error.message).toContain("resp_1");
+  });
+
+  const refused: readonly (readonly [string, JsonValue, string])[] = [
+    ["no object", [], "must be a JSON object"],
+    ["no model", { input: "hi" }, "model: "],
+    ["a stored conversation", { model: "any", conversation: { id: "c" } }, "conversation: "],
+    ["a stored prompt", { model: "any", prompt: { id: "p" } }, "prompt: "],
+    ["work in the background", { model: "any", input: "hi", background: true }, "background: "],
+    ["an input that is a number", { model: "any", input: 7 }, "input: "],
+    ["an item that is a text", { model: "any", input: ["hi"] }, "input.0: "],
+    ["a role nobody knows", { model: "any", input: [{ role: "tool", content: "x" }] }, "input.0.role: "],
+    [
+      "a call without a name",
+      { model: "any", input: [{ type: "function_call", call_id: "c", arguments: "{}" }] },
+      "input.0.name: ",
+    ],
+    [
+      "an image stored at OpenAI",
+      { model: "any", input: [{ role: "user", content: [{ type: "input_image", file_id: "file_1" }] }] },
+      "input_image.file_id: ",
+    ],
+    [
+      "a file stored at OpenAI",
+      { model: "any", input: [{ role: "user", content: [{ type: "input_file", file_id: "file_1" }] }] },
+      "input_file: ",
+    ],
+  ];
+  test.each(refused)("%s", (_name, body, words) => {
+    const error = refusal(body);
+    expect(error.kind).toBe("invalid_request");
+    expect(error.message).toContain(words);
+  });
+});
+
+describe("reasoning", () => {
+  test.each([
+    [{ effort: "none" }, { thinking: { type: "disabled" } }],
+    [
+      { effort: "ultra" },
+      { thinking: { type: "adaptive", display: "omitted" }, output_config: { effort: "max" } },
+    ],
+    [{ summary: "auto" }, { thinking: { type: "adaptive", display: "summarized" } }],
+    [{ effort: "a word of tomorrow" }, { thinking: { type: "adaptive", display: "omitted" } }],
+  ] as const)("%j", (reasoning, expected) => {
+    const { thinking, output_config } = decode({ reasoning }).request;
+    expect({ thinking, output_config } as unknown).toEqual({ output_config: undefined, ...expected });
+  });
+
+  test("of another maker is left out, ours comes back as it was", () => {
+    const input = [
+      { role: "user", content: "hi" },
+      { type: "reasoning", summary: [], encrypted_content: "gAAAAforeign" },
+      {
+        type: "reasoning",
+        summary: [{ type: "summary_text", text: "a" }],
+        encrypted_content: "ccm-thinking1.sig",
+      },
+      { type: "reasoning", summary: [], encrypted_content: "ccm-redacted1.data" },
+      { role: "assistant", content: "ok" },
+    ];
+    const { request, dropped } = decode({ input });
+    expect(request.messages[1]?.content as unknown).toEqual([
+      { type: "thinking", thinking: "a", signature: "sig" },
+      { type: "redacted_thinking", data: "data" },
+      { type: "text", text: "ok" },
+    ]);
+    expect(dropped).toEqual(["reasoning"]);
+  });
+});
+
+describe("tools", () => {
+  const search = { type: "web_search", external_web_access: true };
+  const plain = { type: "function", name: "plain", parameters: {} };
+
+  test("Codex's standing offer of a web search is kept only where nothing else is offered", () => {
+    const kinds = (tools: JsonValue[]) => decode({ tools }).request.tools?.map(({ kind }) => kind);
+    expect(kinds([plain, search])).toEqual(["custom"]);
+    expect(kinds([search])).toEqual(["typed"]);
+    expect(kinds([plain, { type: "web_search" }])).toEqual(["custom", "typed"]);
+  });
+
+  test("two tools never share a name, also when their namespaces make them look alike", () => {
+    const tools = [
+      { type: "namespace", name: "a", tools: [{ type: "function", name: "b__c", parameters: {} }] },
+      { type: "namespace", name: "a__b", tools: [{ type: "function", name: "c", parameters: {} }] },
+      { type: "function", name: "a__b__c", parameters: {} },
+      { type: "function", name: "a.b.c", parameters: {} },
+      { type: "namespace", name: "n".repeat(70), tools: [{ type: "function", name: "x", parameters: {} }] },
+      { type: "namespace", name: "n".repeat(70), tools: [{ type: "function", name: "y", parameters: {} }] },
+    ];
+    const names = decode({ tools }).request.tools?.map((tool) => tool.name ?? "") ?? [];
+    expect(new Set(names).size).toBe(6);
+    for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+  });
+
+  test("a call of the history gets the name its tool has now, whether or not it says `functions`", () => {
+    const input = [
+      { type: "additional_tools", tools: [{ type: "namespace", name: "functions", tools: [plain] }] },
+      { type: "function_call", call_id: "1", name: "plain", arguments: "{}" },
+      { type: "function_call", call_id: "2", name: "plain", namespace: "functions", arguments: "{}" },
+    ];
+    const { request } = decode({ input });
+    expect(request.tools?.map(({ name }) => name)).toEqual(["plain"]);
+    expect(JSON.stringify(request.messages).match(/"name":"plain"/g)?.length).toBe(2);
+  });
+
+  test("a named choice finds its tool in a namespace", () => {
+    const tools = [plain, { type: "namespace", name: "mcp__demo", tools: [{ ...plain, name: "inner" }] }];
+    const choice = (tool_choice: JsonValue) => decode({ tools, tool_choice }).request.tool_choice;
+    expect(choice({ type: "function", name: "inner" })).toEqual({ type: "tool", name: "mcp__demo__inner" });
+    expect(choice({ type: "function", name: "inner", namespace: "mcp__demo" })).toEqual({
+      type: "tool",
+      name: "mcp__demo__inner",
+    });
+    expect(choice("none")).toEqual({ type: "none" });
+  });
+
+  test("without any, no choice is made", () => {
+    expect(decode({ tools: [], tool_choice: "auto", parallel_tool_calls: true }).request).not.toHaveProperty(
+      "tool_choice",
+    );
+  });
+});
