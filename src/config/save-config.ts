@@ -1,4 +1,4 @@
-import { chmod, readFile, realpath, stat } from "node:fs/promises";
+import { chmod, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
 import type { Config, Finding } from "./config.ts";
@@ -44,6 +44,17 @@ export async function saveConfig(
 }
 
 async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  await writePrivateFile(path, text);
+  try {
+    await writePrivateFile(path, text);
+  } catch (error) {
+    if (!isMountPoint(error)) throw error;
+    await writeFile(path, text);
+    return;
+  }
   if ((mode & 0o777) !== 0o600) await chmod(path, mode & 0o777);
+}
+
+/** A container's single-file mount cannot be replaced, only written into; the old text is safe in `….bak` by then. */
+function isMountPoint(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EBUSY";
 }
