@@ -2,7 +2,7 @@ import { isJsonObject, parseJson } from "../../../json.ts";
 import type { ContentBlock, MessageParam, TextBlock, ToolUseBlock } from "../../anthropic/request.ts";
 import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import { type Drop, decodeContent, decodeText } from "./decode-content.ts";
-import type { ClientMessage } from "./read-request.ts";
+import type { ClientCall, ClientMessage } from "./read-request.ts";
 import { decodeReasoning } from "./reasoning-details.ts";
 
 /** A conversation in the hub's shape. */
@@ -26,11 +26,8 @@ function legacyId(messages: readonly ClientMessage[], at: number): string {
   return `call_of_message_${call}`;
 }
 
-function decodeCall(
-  id: string,
-  { name, arguments: json }: { name: string; arguments: string },
-): ToolUseBlock {
-  const input = parseJson(json);
+function decodeCall(id: string, { arguments: given, name }: ClientCall): ToolUseBlock {
+  const input = typeof given === "string" ? parseJson(given) : given;
   return { type: "tool_use", id: decodeToolId(id), name, input: isJsonObject(input) ? input : {} };
 }
 

@@ -1,6 +1,7 @@
 import { RequestError } from "../../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
 import type { Effort, MessagesRequest, TextBlock, Thinking } from "../../anthropic/request.ts";
+import type { Drop } from "./decode-content.ts";
 import { decodeConversation } from "./decode-messages.ts";
 import { decodeToolMembers } from "./decode-tools.ts";
 import { type ChatRequest, readChatRequest, readMembers } from "./read-request.ts";
@@ -23,6 +24,10 @@ export interface DecodedChatRequest {
   readonly form: AnswerForm;
 }
 
+function given<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
 const efforts: ReadonlySet<string> = new Set<Effort>([
   "none",
   "minimal",
@@ -38,16 +43,17 @@ function isEffort(value: string | null | undefined): value is Effort {
 }
 
 /** Thinking as OpenAI's clients ask for it (`reasoning_effort`) and as OpenRouter's do (`reasoning`). */
-function decodeThinking({ reasoning, reasoning_effort }: ChatRequest): {
-  readonly effort: Effort | undefined;
-  readonly thinking: Thinking | undefined;
-} {
+function decodeThinking(
+  { reasoning, reasoning_effort }: ChatRequest,
+  drop: Drop,
+): { readonly effort: Effort | undefined; readonly thinking: Thinking | undefined } {
   const word = reasoning_effort ?? reasoning?.effort;
   const effort = isEffort(word) ? word : undefined;
+  if (given(word) && effort === undefined) drop("reasoning_effort");
   if (effort === "none" || reasoning?.enabled === false)
     return { effort: undefined, thinking: { type: "disabled" } };
   const budget = reasoning?.max_tokens;
-  if (typeof budget === "number") return { effort, thinking: { type: "enabled", budget_tokens: budget } };
+  if (given(budget)) return { effort, thinking: { type: "enabled", budget_tokens: budget } };
   return { effort, thinking: (effort ?? reasoning?.enabled) ? { type: "adaptive" } : undefined };
 }
 
@@ -74,10 +80,6 @@ function decodeStop({ stop }: ChatRequest): readonly string[] {
   return sequences.filter((sequence) => sequence.trim() !== "");
 }
 
-function given<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
-}
-
 function decodeSampling({ temperature, top_k, top_p }: ChatRequest): Partial<MessagesRequest> {
   return {
     // OpenAI's scale goes to 2, Anthropic's to 1.
@@ -102,7 +104,7 @@ export function decodeChatRequest(body: JsonValue): DecodedChatRequest {
 
   const conversation = decodeConversation(chat.messages, drop);
   const { format, instruction } = decodeFormat(chat);
-  const { effort, thinking } = decodeThinking(chat);
+  const { effort, thinking } = decodeThinking(chat, drop);
   const system = [...conversation.system, ...instruction];
   const stop_sequences = decodeStop(chat);
   const user = chat.user ?? chat.safety_identifier;

@@ -14,7 +14,11 @@ const optional = <const S extends v.GenericSchema>(schema: S) => v.nullish(schem
 
 const part = v.looseObject({ type: v.string() });
 const content = optional(v.union([v.string(), v.array(part)]));
-const called = v.looseObject({ name: v.string(), arguments: v.optional(v.string(), "") });
+/** Some clients forget to spell the arguments as text. */
+const called = v.looseObject({
+  name: v.string(),
+  arguments: v.optional(v.union([v.string(), jsonObject]), ""),
+});
 
 const toolCall = v.looseObject({ id: v.optional(v.string(), ""), function: optional(called) });
 
@@ -79,6 +83,7 @@ const chatRequest = v.looseObject({
 export type ChatRequest = v.InferOutput<typeof chatRequest>;
 export type ClientMessage = v.InferOutput<typeof message>;
 export type ClientPart = v.InferOutput<typeof part>;
+export type ClientCall = v.InferOutput<typeof called>;
 export type ClientContent = v.InferOutput<typeof content>;
 export type DeclaredFunction = v.InferOutput<typeof declared>;
 

@@ -90,6 +90,17 @@ describe("messages", () => {
     ]);
   });
 
+  test("arguments may come as text or, from clients that forget to spell them, as they are", () => {
+    const call = (given: JsonValue) => ({ id: "c", function: { name: "Read", arguments: given } });
+    const inputOf = (given: JsonValue) => {
+      const content = messagesOf(hi, { role: "assistant", tool_calls: [call(given)] }).messages[1]?.content;
+      return typeof content === "string" ? undefined : content?.[0];
+    };
+    expect(inputOf('{"path":"a"}')).toMatchObject({ input: { path: "a" } });
+    expect(inputOf({ path: "a" })).toMatchObject({ input: { path: "a" } });
+    expect(inputOf("{broken")).toMatchObject({ input: {} });
+  });
+
   test("ids are brought to Anthropic's characters, the same in call and result", () => {
     const { messages } = messagesOf(
       hi,
@@ -258,11 +269,18 @@ test("what the hub cannot hold is named, each once; what is absent is not", () =
       { role: "user", content: [{ type: "input_audio", input_audio: {} }, { type: "input_audio" }] },
     ],
     seed: 7,
+    reasoning_effort: "beyond",
     logit_bias: null,
     tools: [{ type: "custom", custom: { name: "free" } }],
     a_member_of_tomorrow: true,
   });
-  expect([...dropped].sort()).toEqual(["a_member_of_tomorrow", "part:input_audio", "seed", "tool:custom"]);
+  expect([...dropped].sort()).toEqual([
+    "a_member_of_tomorrow",
+    "part:input_audio",
+    "reasoning_effort",
+    "seed",
+    "tool:custom",
+  ]);
 });
 
 describe("a wrong request is refused with one line that names the member", () => {
