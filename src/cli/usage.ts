@@ -29,10 +29,12 @@ async function printUsage(
   options: UsageOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ openLedgerReader }, { renderCsv, renderShares, renderTotals }] = await Promise.all([
-    import("../usage/queries/open-reader.ts"),
-    import("./usage/render-usage.ts"),
-  ]);
+  const [{ openLedgerReader }, { renderCsv, renderShares, renderTotals }, { pricesCheckedOn }] =
+    await Promise.all([
+      import("../usage/queries/open-reader.ts"),
+      import("./usage/render-usage.ts"),
+      import("../usage/prices.ts"),
+    ]);
   const reader = openLedgerReader(path);
   try {
     const { by } = options;
@@ -44,9 +46,8 @@ async function printUsage(
       return printJson(terminal, snakeKeys({ from, to, totals, by, shares }));
     }
     const now = new Date();
-    terminal.say(
-      `${formatMoment(range.from, now)} to ${formatMoment(Math.min(range.to, now.getTime()), now)}\n`,
-    );
+    const [from, to] = [range.from, Math.min(range.to, now.getTime())].map((ms) => formatMoment(ms, now));
+    terminal.say(`${from} to ${to}; list prices of ${pricesCheckedOn}\n`);
     terminal.print(renderTotals(totals));
     if (shares.length > 0) terminal.print(`\n${renderShares(by, shares)}`);
   } finally {

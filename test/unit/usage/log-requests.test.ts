@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { countRequest } from "../../../src/usage/count-request.ts";
-import { requestLogger } from "../../../src/usage/log-request.ts";
+import { logRequests } from "../../../src/usage/log-requests.ts";
 import type { RequestRecord } from "../../../src/usage/record.ts";
 import { makeAttempt, makeRecord } from "./make-record.ts";
 import { recordingLog } from "./temporary-ledger.ts";
 
 function linesOf(record: RequestRecord): Record<string, unknown>[] {
   const { log, lines } = recordingLog();
-  requestLogger(log).take(countRequest(record));
+  logRequests(log).take(countRequest(record));
   return lines.map((line) => {
     const { time: _time, ...rest } = JSON.parse(line);
     return rest;

@@ -6,8 +6,8 @@ function rounded(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms);
 }
 
-/** One line at info for a finished request: what was asked, who answered, how it ended. No prompt, no credential. */
-export function logRequest(log: Log, counted: CountedRequest): void {
+/** What was asked, who answered, how it ended: facts only, no prompt, no credential, no upstream's words. */
+function logRequest(log: Log, counted: CountedRequest): void {
   const { request, served, usage, cost, tries, plan } = counted;
   log.info("request", {
     id: request.id,
@@ -28,7 +28,7 @@ export function logRequest(log: Log, counted: CountedRequest): void {
   });
 }
 
-/** Writes every request that finishes to the log. */
-export function requestLogger(log: Log): UsageSink {
+/** Writes one line at info for every request that finishes. */
+export function logRequests(log: Log): UsageSink {
   return { take: (counted) => logRequest(log, counted) };
 }
