@@ -1,4 +1,4 @@
-import { type ConsolaInstance, type ConsolaReporter, createConsola, type LogObject } from "consola";
+import { type ConsolaInstance, type ConsolaReporter, createConsola, type LogObject } from "consola/core";
 
 /** Fields of one log line. Values are facts about a request, never its text and never a credential. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
