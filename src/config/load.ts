@@ -21,7 +21,7 @@ export interface ParsedConfig {
 }
 
 /** The newest `config_version` that this program reads. */
-export const configVersion = 1;
+const configVersion = 1;
 
 /**
  * Parses a config file's text. Pure: `path` is only noted, `env` resolves `$NAME`. Never throws for what the text holds;

@@ -19,7 +19,7 @@ export function createLineLocator(text: string): LineLocator {
 }
 
 /** 1-based line of an offset. */
-export function lineOf(text: string, offset: number): number {
+function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
