@@ -19,7 +19,7 @@ export class TestClock {
 
 /** A refresher over a store in `folder`, as one ccm process has it. */
 export function openRefresher(
-  server: OAuthServer,
+  server: Pick<OAuthServer, "environment">,
   folder: string,
   clock: TestClock,
 ): { readonly refresher: Refresher; readonly store: TokenStore; readonly lines: string[] } {
