@@ -31,6 +31,10 @@ describe("the program", () => {
       "env",
       "run",
       "healthcheck",
+      "usage",
+      "logs",
+      "why",
+      "auth",
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     }
