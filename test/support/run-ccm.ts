@@ -1,8 +1,12 @@
+import { setDefaultTimeout } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileIfStale } from "./ccm/compile-if-stale.ts";
 import { findFreePort } from "./ccm/start-ccm.ts";
+
+// Tests with real processes measure no time: a busy machine must not fail them.
+setDefaultTimeout(60_000);
 
 /** The compiled program under test. */
 export const binary = compileIfStale();
