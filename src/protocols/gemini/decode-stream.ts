@@ -9,12 +9,14 @@ import type {
 } from "../protocol.ts";
 import { openMachine } from "../protocol.ts";
 import { type BlockOp, endMessage } from "../shared/block-writer.ts";
-import { begin, carryOps, closeStreamedCall, decodePart, write } from "./decode-part.ts";
+import { closeStreamedCall } from "./decode-call.ts";
+import { decodePart } from "./decode-part.ts";
 import { type DecodeState, initialState } from "./decode-state.ts";
 import { readFinishReason } from "./finish-reason.ts";
 import { mergeGrounding, searchBlocks } from "./grounding.ts";
 import { type Chunk, type Reason, readEvent } from "./read-chunk.ts";
 import { readUsage } from "./read-usage.ts";
+import { carryOps, writeAnswer } from "./write-answer.ts";
 
 /*
  * A Gemini answer as hub events. Calls come whole, thoughts and text in pieces; usage and the results of a search may
@@ -56,14 +58,9 @@ function end(
 ): readonly DecodedEvent[] {
   // Claude Code's `-p` prints the last block if it is text, so that nothing invisible may come after the text.
   const signing = state.blocks.open?.type === "thinking" ? carryOps(state) : [];
-  const [begun, first] = begin(state);
-  const [last, events] = write(begun, [...signing, ...(more.ops ?? [])]);
+  const [last, events] = writeAnswer(state, [...signing, ...(more.ops ?? [])]);
   const { usage = readUsage(state.usage), stopDetails } = more;
-  return [
-    ...first,
-    ...events,
-    ...endMessage(last.blocks, { stopReason, usage, ...(stopDetails && { stopDetails }) }),
-  ];
+  return [...events, ...endMessage(last.blocks, { stopReason, usage, ...(stopDetails && { stopDetails }) })];
 }
 
 function inFull({ reason, message }: Reason): string {
@@ -125,7 +122,7 @@ export const geminiMachine: StreamMachine<DecodeState, Chunk, DecodedEvent> = {
   initial: initialState,
   step: onChunk,
   finish,
-  isWhole: (state) => state.finish !== undefined,
+  isWhole: ({ finish, block, answered }) => finish !== undefined || (block !== undefined && !answered),
 };
 
 /** Opens a decoder from Gemini's stream to hub events. */

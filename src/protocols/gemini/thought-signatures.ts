@@ -52,7 +52,7 @@ export function unpackThought(block: ThinkingBlock, target: Provenance): Thought
 }
 
 /** Google's documented stand-in for the signature of a call that Gemini did not make, or whose signature was lost. */
-export const skipValidation = "skip_thought_signature_validator";
+const skipValidation = "skip_thought_signature_validator";
 
 /**
  * Gives the first call of every unsigned step the stand-in. Older steps get it too, although only the current turn is

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
 
 /** The types of an OpenAPI schema. */
-export const openapiTypes = ["string", "number", "integer", "boolean", "array", "object"] as const;
+const openapiTypes = ["string", "number", "integer", "boolean", "array", "object"] as const;
 export type OpenapiType = (typeof openapiTypes)[number];
 
 /** What a schema says of its type. */
