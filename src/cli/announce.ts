@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { baseUrlOf } from "../daemon/base-url.ts";
 import type { Instance } from "../daemon/pid-file.ts";
+import { isLoopback } from "../server/middleware/check-host.ts";
 import { version } from "../version.ts";
 import { clientVariables } from "./client-variables.ts";
 import { detectShell, exportLines } from "./shells.ts";
@@ -17,4 +18,10 @@ export function announce(instance: Instance, config: Config, terminal: Terminal)
     terminal.say(`For Claude Code:\n${lines.replace(/^/gm, "  ")}`);
   }
   terminal.say("or start it as:\n  ccm run -- claude");
+  if (!isLoopback(instance.host) && config.server.apiKey === undefined) {
+    terminal.say(
+      `\nWarning: ${instance.host} is reachable from other machines, and whoever reaches it may spend your tokens. ` +
+        'Set server.api_key, or host = "127.0.0.1".',
+    );
+  }
 }

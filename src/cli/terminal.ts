@@ -26,7 +26,8 @@ function writeAll(descriptor: number, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const code = codeOf(error);
-      if (code === "EPIPE") return; // the reader has seen enough: ccm config show | head -1
+      // The reader has seen enough (ccm config show | head -1), or the terminal is gone.
+      if (code === "EPIPE" || code === "EIO") return;
       if (code !== "EAGAIN") throw error;
       Bun.sleepSync(1); // a pipe that somebody made non-blocking is full
     }

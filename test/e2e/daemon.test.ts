@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finished, Sandbox } from "../support/run-ccm.ts";
+import { binary, type Finished, Sandbox } from "../support/run-ccm.ts";
 
 /** The pid file as an object, to be looked at or spoiled. */
 function pidFile(box: Sandbox): Record<string, unknown> {
@@ -122,6 +122,54 @@ describe("start", () => {
     });
     expect(exitCode).toBe(0);
     expect(stdout).toEndWith("/.claude-code-mux/config.toml\n");
+  });
+
+  test("says so when other machines can reach it without a key", async () => {
+    await using box = await Sandbox.open();
+    box.configure();
+    const open = await box.start(["start", "--host", "0.0.0.0"]);
+    open.signal("SIGTERM");
+    expect((await open.finished).stderr).toContain("reachable from other machines");
+
+    box.configure("", 'api_key = "secret"');
+    const guarded = await box.start(["start", "--host", "0.0.0.0"]);
+    guarded.signal("SIGTERM");
+    expect((await guarded.finished).stderr).not.toContain("reachable from other machines");
+  });
+
+  test("goes on when nobody reads its log any more", async () => {
+    await using box = await Sandbox.open();
+    // Its first target fails, which is logged.
+    const mapping = (model: string, priority: number) =>
+      `{ provider = "demo", actual_model = "${model}", priority = ${priority} }`;
+    const failover = `mappings = [${mapping("overloaded", 1)}, ${mapping("echo", 2)}]`;
+    box.configure(`[[models]]\nname = "failover"\n${failover}\n`, 'log_level = "debug"');
+    const child = Bun.spawn([binary, "start"], {
+      env: { PATH: process.env.PATH, HOME: box.folder, CCM_HOME: box.home },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    try {
+      await child.stderr.cancel();
+      const answered = () =>
+        fetch(`${box.url}/v1/models`)
+          .then(({ ok }) => ok)
+          .catch(() => false);
+      while (!(await answered())) await Bun.sleep(5);
+      const body = JSON.stringify({
+        model: "demo",
+        max_tokens: 9,
+        messages: [{ role: "user", content: "hi" }],
+      });
+      const headers = { "content-type": "application/json", "x-api-key": "any" };
+      for (let request = 0; request < 5; request++) {
+        const { status } = await fetch(`${box.url}/v1/messages`, { method: "POST", headers, body });
+        expect(status).toBe(200);
+      }
+      child.kill("SIGTERM");
+      expect(await child.exited).toBe(0);
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 
   test.if(process.platform === "linux")("fetch may run thousands of requests at once", async () => {
