@@ -21,6 +21,8 @@ export interface Accounts {
   readonly logins: Logins;
   readonly facts: AccountFacts;
   readonly credentials: CredentialSource;
+  /** Ends logins and their listeners, and writes what could not be written so far. */
+  close(): Promise<void>;
 }
 
 /** Opens the accounts of `folder` (`$CCM_HOME`). @throws UserError when an override of the config cannot be used. */
@@ -51,12 +53,17 @@ export function openAccounts(options: {
   const refresher = createRefresher({ store, flowOf, clock, log });
   const ownProject = environment.GOOGLE_CLOUD_PROJECT || environment.GOOGLE_CLOUD_PROJECT_ID;
   const findProject = createFindProject({ store, flowOf, ownProject });
+  const logins = createLogins({ flows, store, log, clock });
   return {
     store,
     flows,
     refresher,
-    logins: createLogins({ flows, store, log, clock }),
+    logins,
     facts: createAccountFacts(clock.now),
     credentials: createCredentials({ store, refresher, findProject, adc: createGoogleAdc(clock.monotonic) }),
+    async close() {
+      logins.close();
+      await store.flush();
+    },
   };
 }

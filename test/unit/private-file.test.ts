@@ -90,6 +90,26 @@ describe("a private file", () => {
     expect(wide).toEqual([]);
   });
 
+  test("is the old text or the new one for whoever reads it, at whatever moment", async () => {
+    const path = join(await temporaryFolder(), "file");
+    const texts = ["a", "b"].map((letter) => letter.repeat(300_000));
+    await writePrivateFile(path, texts[0] ?? "");
+    const torn: number[] = [];
+    let writing = true;
+    const watch = async (): Promise<void> => {
+      while (writing) {
+        const seen = readFileSync(path, "utf8");
+        if (!texts.includes(seen)) torn.push(seen.length);
+        await Bun.sleep(0);
+      }
+    };
+    const watching = watch();
+    for (let round = 0; round < 60; round++) await writePrivateFile(path, texts[round % 2] ?? "");
+    writing = false;
+    await watching;
+    expect(torn).toEqual([]);
+  });
+
   test("is not written through a symbolic link", async () => {
     const folder = await temporaryFolder();
     const victim = join(folder, "victim");

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { describeLogin } from "../../auth/describe-login.ts";
 import { forgetLogin } from "../../auth/forget-login.ts";
 import type { StartedLogin } from "../../auth/logins.ts";
@@ -14,6 +14,11 @@ import { answerLoginErrors, oauthRequests, readJsonBody } from "./oauth-requests
 export interface OAuthDependencies {
   readonly accounts: Pick<Accounts, "logins" | "store" | "refresher" | "flows">;
   readonly now: () => number;
+  /**
+   * Lets through who may administrate. Not asked of callbacks: a browser that comes from a vendor's page brings no
+   * same-site cookie, and proves itself with the state.
+   */
+  readonly guard?: MiddlewareHandler;
 }
 
 /** The original's figure for `needs_refresh`; ccm itself refreshes later, since early refreshes collide more. */
@@ -60,9 +65,14 @@ function exchanged(stored: StoredLogin, message: string) {
  * The original's OAuth endpoints, with its shapes. What it called `verifier` is the name of a login here; the real
  * verifier and the state never leave the daemon, and no answer holds a token.
  */
-export function oauthRoutes({ accounts, now }: OAuthDependencies): Hono {
+export function oauthRoutes({ accounts, now, guard }: OAuthDependencies): Hono {
   const { logins, store, refresher } = accounts;
   const app = new Hono();
+
+  for (const path of ["/api/oauth/callback", "/auth/callback"]) {
+    app.get(path, (context) => logins.receive(new URL(context.req.url).searchParams));
+  }
+  if (guard) app.use("/api/oauth/*", guard);
 
   app.post("/api/oauth/authorize", async (context) => {
     const { oauth_type, provider_id, device } = await readJsonBody(context, oauthRequests.authorize);
@@ -108,10 +118,6 @@ export function oauthRoutes({ accounts, now }: OAuthDependencies): Hono {
       ...(state.status === "done" && { provider_id: state.stored.login }),
     });
   });
-
-  for (const path of ["/api/oauth/callback", "/auth/callback"]) {
-    app.get(path, (context) => logins.receive(new URL(context.req.url).searchParams));
-  }
 
   app.get("/api/oauth/tokens", (context) =>
     context.json(

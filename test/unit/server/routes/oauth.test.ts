@@ -251,6 +251,20 @@ describe("tokens", () => {
   });
 });
 
+test("a guard keeps everybody out but browsers that come back from a vendor", async () => {
+  const refuse = () => Promise.resolve(new Response("not you", { status: 401 }));
+  const guarded = new Hono().route("/", oauthRoutes({ accounts, now: () => now, guard: refuse }));
+  const statusOf = async (path: string, method = "GET"): Promise<number> =>
+    (await guarded.request(`http://127.0.0.1:13456${path}`, { method })).status;
+  expect(await statusOf("/api/oauth/tokens")).toBe(401);
+  for (const path of ["authorize", "exchange", "login", "tokens/delete", "tokens/refresh"]) {
+    expect(await statusOf(`/api/oauth/${path}`, "POST")).toBe(401);
+  }
+  for (const path of ["/api/oauth/callback", "/auth/callback"]) {
+    expect(await statusOf(`${path}?code=c&state=s`)).toBe(400); // no login waits for it
+  }
+});
+
 describe("what is sent to change something", () => {
   test.each(["authorize", "exchange", "login", "tokens/delete", "tokens/refresh"])(
     "must be JSON: %s",
