@@ -3,13 +3,12 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, parseJson } from "../../../src/json.ts";
 import { shownCode } from "../../support/oauth/browse.ts";
-import { addressIn, type Reply, runPiped } from "../../support/oauth/run-ccm.ts";
+import { addressIn, runPiped } from "../../support/oauth/run-ccm.ts";
 import { complaintOf, useCcmHome } from "../../support/oauth/use-ccm-home.ts";
 
 setDefaultTimeout(60_000);
 const ccm = useCcmHome();
 const tokenFile = (): string => join(ccm().home, "oauth_tokens.json");
-const _paste = (type: Reply["type"]): readonly Reply[] => [{ after: /ends on: /, type }];
 
 describe("without a terminal", () => {
   async function begin(word: string): Promise<string> {
