@@ -136,8 +136,6 @@ export interface StreamEncoder {
   end(): string;
   /** A failure after the stream began; nothing follows it. */
   fail(failure: ClientFailure): string;
-  /** A sign of life at this place of the stream, for a format whose events are numbered; else {@link Dialect.keepAlive}. */
-  keepAlive?(): string;
 }
 
 /** A client's request in the hub's shape, with the encoders for its answer (which may depend on the request). */

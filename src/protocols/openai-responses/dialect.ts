@@ -27,10 +27,6 @@ function openEncoder(client: ResponsesRequest, context: EncodeContext): StreamEn
       encoder.fail(failure);
       return taken();
     },
-    keepAlive() {
-      encoder.keepAlive();
-      return taken();
-    },
   };
 }
 
@@ -57,6 +53,6 @@ export const openaiResponsesDialect: Dialect = {
     };
   },
   encodeError: encodeOpenaiError,
-  // Codex counts no comment as a sign of life; OpenAI's SDK knows this event, but only after `response.created`.
+  // Codex counts no comment as a sign of life. OpenAI's own servers send this event, its SDK passes over it.
   keepAlive: encodeSse("keepalive", JSON.stringify({ type: "keepalive" })),
 };

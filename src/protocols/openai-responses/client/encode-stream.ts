@@ -67,12 +67,12 @@ export class ResponsesEncoder {
     }
   }
 
-  keepAlive(): void {
-    this.#writer.keepAlive();
-  }
-
   fail(failure: ClientFailure): void {
-    this.#writer.end("failed", { error: encodeStreamError(failure) });
+    const error = encodeStreamError(failure);
+    // A relayed stream began elsewhere, under an id that is not known here: OpenAI's SDK would stumble over a response
+    // of another id and is told by an `error` first, which Codex passes over.
+    if (!this.#writer.hasBegun()) this.#writer.emit("error", { ...error, param: null });
+    this.#writer.end("failed", { error });
   }
 
   #announce<Writer extends ItemWriter>(

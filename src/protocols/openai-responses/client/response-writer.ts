@@ -37,6 +37,10 @@ export class ResponseWriter {
     this.#sink(type, { type, sequence_number: this.#sequence++, ...members });
   };
 
+  hasBegun(): boolean {
+    return this.#begun;
+  }
+
   /** Says that the answer has begun, if nothing said so. */
   begin(): void {
     if (this.#begun) return;
@@ -44,12 +48,6 @@ export class ResponseWriter {
     const response = responseObject(this.#frame, "in_progress", {});
     this.emit("response.created", { response });
     this.emit("response.in_progress", { response });
-  }
-
-  /** An event that only says that the stream lives: OpenAI's own servers send it, and never before the first. */
-  keepAlive(): void {
-    if (this.#begun) this.emit("keepalive", {});
-    else this.begin();
   }
 
   /** Announces an item. `idPrefix` is the one of OpenAI's own ids of the kind (`msg_`). */
@@ -83,7 +81,6 @@ export class ResponseWriter {
 
   /** The last event, with all items. */
   end(status: "completed" | "incomplete" | "failed", members: JsonObject): void {
-    this.begin();
     const output = this.#output.filter((item) => item !== undefined);
     this.emit(`response.${status}`, {
       response: responseObject(this.#frame, status, { output, ...members }),

@@ -5,12 +5,10 @@ import { fitsStrictSchema } from "../../shared/fits-strict-schema.ts";
 import { nameLosses } from "../../shared/name-losses.ts";
 import { effortOf, isOpenaiReasoningModel, openaiEffort } from "../../shared/openai-effort.ts";
 import { systemTexts } from "../../shared/system-texts.ts";
+import { fallbackInstructions } from "./chatgpt-backend.ts";
 import type { Drop } from "./encode-content.ts";
 import { encodeInput } from "./encode-input.ts";
 import { encodeTools } from "./encode-tools.ts";
-
-/** The ChatGPT backend answers 400 "Instructions are required" to an empty prompt (May 2026). */
-const fallbackInstructions = "Follow the user's instructions.";
 
 /** OpenAI refuses a smaller limit. */
 const leastOutputTokens = 16;

@@ -29,24 +29,13 @@ function failure(over: Partial<ClientFailure> = {}): ClientFailure {
 }
 
 describe("a sign of life", () => {
-  test("begins the stream when nothing else did, and is numbered after", async () => {
+  test("is passed over by OpenAI's SDK, wherever it comes in a stream", async () => {
     const encoder = open();
-    const quiet = (encoder.keepAlive?.() ?? "") + (encoder.keepAlive?.() ?? "");
-    const sse =
-      quiet +
-      unfoldMessage(answer)
-        .map((event) => encoder.push(event))
-        .join("");
-    expect(readEvents(quiet).map(({ type }) => type)).toEqual([
-      "response.created",
-      "response.in_progress",
-      "keepalive",
-    ]);
-    expect(checkStream(sse)).toEqual([]);
-    expect((await foldWithSdk(sse)).output_text).toBe("Hello");
+    const parts = unfoldMessage(answer).map((event) => encoder.push(event) + dialect.keepAlive);
+    expect((await foldWithSdk(parts.join(""))).output_text).toBe("Hello");
   });
 
-  test("is a data event in every case, since Codex counts no comments", () => {
+  test("is a data event, since Codex counts no comments", () => {
     expect(dialect.keepAlive).toStartWith("event: keepalive\ndata: {");
   });
 });
@@ -70,10 +59,21 @@ describe("a failure after the stream began", () => {
     });
   });
 
-  test("reaches a client of OpenAI's SDK as a failed response, also as the first word", async () => {
-    const folded = await foldWithSdk(open().fail(failure({ kind: "content_policy" })));
+  test("reaches a client of OpenAI's SDK as a failed response", async () => {
+    const encoder = open();
+    const begun = unfoldMessage(answer)
+      .slice(0, 2)
+      .map((event) => encoder.push(event));
+    const folded = await foldWithSdk(begun.join("") + encoder.fail(failure({ kind: "content_policy" })));
     expect(folded.status).toBe("failed");
     expect(folded.error as unknown).toEqual({ code: "invalid_prompt", message: "it broke" });
+  });
+
+  test("is told in both ways where the stream that began is a relayed one", async () => {
+    const relayed = `event: response.created\ndata: {"type":"response.created","sequence_number":0,"response":{"id":"resp_upstream","object":"response","output":[]}}\n\n`;
+    const sse = relayed + open().fail(failure());
+    expect(readEvents(sse).map(({ type }) => type)).toEqual(["response.created", "error", "response.failed"]);
+    await expect(foldWithSdk(sse)).rejects.toThrow("it broke");
   });
 
   test.each([
