@@ -17,14 +17,16 @@ const sums = `
  * Version 1 of the ledger. Times are milliseconds since the epoch, durations milliseconds, costs US dollars; NULL is
  * "not reported" or "unknown". `seq` counts in the order of finishing. Never change it: write a migration.
  *
- * `attempts.request` is a `requests.seq`; declared as a foreign key it would cost each write a look-up. The rollups
- * hold the same facts summed by half hour, so that a month is a few thousand rows; requests to count tokens are not in
- * them. `unpriced` counts what has no known list price and is therefore missing from the dollars.
+ * A request is known by its start and its id: ids are random, and an index of ids alone would make each write touch a
+ * page of its own, which costs more than all the rest. `attempts.request` is a `requests.seq`; declared as a foreign
+ * key it would cost each write a look-up. The rollups hold the same facts summed by half hour, so that a month is a
+ * few thousand rows; requests to count tokens are not in them. `unpriced` counts what has no known list price and is
+ * therefore missing from the dollars.
  */
 export const schemaV1 = `
 CREATE TABLE requests (
   seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   endpoint TEXT NOT NULL,
   client TEXT NOT NULL,
@@ -52,7 +54,8 @@ CREATE TABLE requests (
   request_bytes INTEGER NOT NULL,
   dropped TEXT,
   failure_kind TEXT,
-  failure_message TEXT
+  failure_message TEXT,
+  UNIQUE (started_at, id)
 ) STRICT;
 
 CREATE INDEX requests_by_time ON requests (started_at, endpoint, provider, first_token_ms, overhead_ms);

@@ -60,11 +60,11 @@ function prepareInsert<Value>(
   return db.prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${questionMarks(names.length)})`);
 }
 
-/** Prepares writing to an open ledger. A request whose id is there already is left as it is and counted nowhere. */
+/** Prepares writing to an open ledger. A request that is there already is left as it is and counted nowhere. */
 export function prepareWriteBatch(db: Database): WriteBatch {
   const names = Object.keys(requestColumns);
   const insertRequest = db.prepare(
-    `INSERT INTO requests (${names.join(", ")}) VALUES (${questionMarks(names.length)}) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO requests (${names.join(", ")}) VALUES (${questionMarks(names.length)}) ON CONFLICT (started_at, id) DO NOTHING`,
   );
   const insertAttempt = prepareInsert(db, "attempts", ["request", "position"], attemptColumns);
   const requestCells = cellsOf(requestColumns);

@@ -59,14 +59,13 @@ export function listAfter(db: Database, filter: RequestFilter, seq: number, limi
   return find(db, conditions, "seq", limit);
 }
 
-/** One request with its attempts. */
+/** One request with its attempts. Ids have no index of their own: the search goes back in time, through a narrow one. */
 export function findRequest(db: Database, id: string): RequestDetail | undefined {
-  const row = db.query("SELECT * FROM requests WHERE id = $id").get({ id });
-  if (row === null) return undefined;
-  const attempts = db
-    .query(
-      "SELECT a.* FROM attempts a JOIN requests r ON a.request = r.seq WHERE r.id = $id ORDER BY a.position",
-    )
-    .all({ id });
+  const [[seq] = []] = db
+    .query("SELECT seq FROM requests WHERE id = $id ORDER BY started_at DESC LIMIT 1")
+    .values({ id });
+  if (typeof seq !== "number") return undefined;
+  const row = db.query("SELECT * FROM requests WHERE seq = $seq").get({ seq });
+  const attempts = db.query("SELECT * FROM attempts WHERE request = $seq ORDER BY position").all({ seq });
   return readDetail(row, attempts.map(readAttempt));
 }
