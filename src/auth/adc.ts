@@ -1,3 +1,6 @@
+import { statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { AnyAuthClient, GoogleAuth } from "google-auth-library";
 import { UpstreamError } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -12,6 +15,8 @@ export interface GoogleAdc {
   token(): Promise<AdcToken>;
   /** Forgets cached tokens after the service has rejected one. */
   forget(): void;
+  /** Changes when the file with the credentials does: a login by gcloud is noticed at once. */
+  version(): string;
   /** Why the last try failed, for a minute: then it is worth another. */
   lastFailure(): string | undefined;
 }
@@ -36,11 +41,34 @@ function explain(error: unknown): string {
   return `Google credentials cannot be used: ${quoteWords(words)}`;
 }
 
+/** The file that the library will look for first: a metadata server has none. */
+function credentialFile(environment: Readonly<Record<string, string | undefined>>): string {
+  const { GOOGLE_APPLICATION_CREDENTIALS, CLOUDSDK_CONFIG, APPDATA } = environment;
+  if (GOOGLE_APPLICATION_CREDENTIALS) return GOOGLE_APPLICATION_CREDENTIALS;
+  const folder = APPDATA ? join(APPDATA, "gcloud") : join(homedir(), ".config", "gcloud");
+  return join(CLOUDSDK_CONFIG || folder, "application_default_credentials.json");
+}
+
 /** Creates the source. The library is loaded with the first token, since that takes 100 ms. */
-export function createGoogleAdc(monotonic: () => number): GoogleAdc {
+export function createGoogleAdc(options: {
+  readonly monotonic: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): GoogleAdc {
+  const { monotonic } = options;
+  const file = credentialFile(options.environment);
   let opened: Promise<{ auth: GoogleAuth; client: AnyAuthClient }> | undefined;
   let project: Promise<string | undefined> | undefined;
-  let failure: { readonly words: string; readonly at: number } | undefined;
+  let openedVersion = "";
+  let failure: { readonly words: string; readonly at: number; readonly version: string } | undefined;
+
+  function version(): string {
+    try {
+      const { mtimeMs, size } = statSync(file);
+      return `adc-${Math.floor(mtimeMs)}-${size}`;
+    } catch {
+      return "adc"; // no file, or none that may be read: the library will say which
+    }
+  }
 
   async function open(): Promise<{ auth: GoogleAuth; client: AnyAuthClient }> {
     const { GoogleAuth } = await import("google-auth-library");
@@ -49,6 +77,8 @@ export function createGoogleAdc(monotonic: () => number): GoogleAdc {
   }
 
   async function fetchToken(): Promise<AdcToken> {
+    if (openedVersion !== version()) forget();
+    openedVersion = version();
     opened ??= open();
     const { auth, client } = await opened;
     project ??= auth.getProjectId().then(
@@ -78,13 +108,15 @@ export function createGoogleAdc(monotonic: () => number): GoogleAdc {
         return token;
       } catch (error) {
         forget();
-        failure = { words: explain(error), at: monotonic() };
+        failure = { words: explain(error), at: monotonic(), version: version() };
         throw new UpstreamError({ kind: "authentication", message: failure.words });
       }
     },
     forget,
+    version,
     lastFailure() {
-      return failure && monotonic() - failure.at < failureHoldsMs ? failure.words : undefined;
+      const holds = failure && monotonic() - failure.at < failureHoldsMs && failure.version === version();
+      return holds ? failure?.words : undefined;
     },
   };
 }

@@ -86,9 +86,10 @@ export function createCredentials(deps: {
   }
 
   function adcHandle(provider: ProviderConfig): CredentialHandle {
+    let issued = false;
     return {
       id: `${provider.name}@adc`,
-      version: "adc",
+      version: adc.version(),
       async resolve() {
         const { accessToken, projectId: own, quotaProjectId } = await adc.token();
         const projectId = provider.projectId ?? own;
@@ -98,11 +99,12 @@ export function createCredentials(deps: {
             message: `no Google Cloud project: set project_id for provider "${provider.name}", or $GOOGLE_CLOUD_PROJECT`,
           });
         }
+        issued = true;
         return { secret: accessToken, kind: "adc", projectId, ...(quotaProjectId && { quotaProjectId }) };
       },
       async refreshAfterRejection() {
-        adc.forget();
-        return true;
+        if (issued) adc.forget();
+        return issued;
       },
     };
   }

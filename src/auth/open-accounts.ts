@@ -60,7 +60,12 @@ export function openAccounts(options: {
     refresher,
     logins,
     facts: createAccountFacts(clock.now),
-    credentials: createCredentials({ store, refresher, findProject, adc: createGoogleAdc(clock.monotonic) }),
+    credentials: createCredentials({
+      store,
+      refresher,
+      findProject,
+      adc: createGoogleAdc({ monotonic: clock.monotonic, environment }),
+    }),
     async close() {
       logins.close();
       await store.flush();

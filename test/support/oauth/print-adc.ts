@@ -13,7 +13,7 @@ const redirected = (input: string | URL | Request, init?: RequestInit): Promise<
 };
 globalThis.fetch = Object.assign(redirected, { preconnect: realFetch.preconnect });
 
-const adc = createGoogleAdc(() => performance.now());
+const adc = createGoogleAdc({ monotonic: () => performance.now(), environment: process.env });
 const answers: object[] = [];
 for (let call = 0; call < 2; call++) {
   const token = await adc.token().catch((error: Error) => ({ error: error.message }));

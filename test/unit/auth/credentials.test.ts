@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { CredentialHandle, CredentialSource } from "../../../src/auth/credential.ts";
 import { openAccounts } from "../../../src/auth/open-accounts.ts";
 import type { TokenStore } from "../../../src/auth/store.ts";
@@ -14,15 +16,20 @@ const temporaryHome = useTemporaryHomes();
 let server: OAuthServer;
 let credentials: CredentialSource;
 let store: TokenStore;
+let folder: string;
 beforeAll(() => {
   server = startOAuthServer();
 });
 beforeEach(async () => {
   Object.assign(server.codeAssist, { tier: "current", project: "discovered-project", reasons: [] });
+  folder = await temporaryHome();
   ({ credentials, store } = openAccounts({
-    folder: await temporaryHome(),
+    folder,
     overrides: {},
-    environment: server.environment,
+    environment: {
+      ...server.environment,
+      GOOGLE_APPLICATION_CREDENTIALS: join(folder, "google-key.json"),
+    },
     version: "test",
     log: recordingLog().log,
   }));
@@ -197,5 +204,17 @@ describe("Vertex AI", () => {
   test("uses this machine's credentials, whatever api_key the original was made to have", () => {
     const handle = only(handlesOf({ name: "vertex", type: "vertex-ai", keys: [new Secret("dummy")] }));
     expect(handle.id).toBe("vertex@adc");
+  });
+
+  test("is another credential as soon as somebody has logged in with gcloud", () => {
+    const version = () => only(handlesOf({ type: "vertex-ai" })).version;
+    const before = version();
+    expect(version()).toBe(before);
+    writeFileSync(join(folder, "google-key.json"), "{}");
+    expect(version()).not.toBe(before);
+  });
+
+  test("has nothing to refresh before it was ever used", async () => {
+    expect(await only(handlesOf({ type: "vertex-ai" })).refreshAfterRejection()).toBe(false);
   });
 });
