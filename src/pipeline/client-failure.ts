@@ -74,11 +74,13 @@ export function refusalResponse(options: {
   readonly kind: FailureKind;
   readonly message: string;
   readonly status: number | undefined;
+  readonly code?: string | undefined;
   readonly dialect: Dialect;
   readonly requestId: string;
 }): Response {
-  const { kind, message, dialect, requestId } = options;
+  const { kind, message, code, dialect, requestId } = options;
   const status = options.status ?? failures[kind].status;
   const headers = { "request-id": requestId, "x-request-id": requestId, "x-should-retry": "false" };
-  return Response.json(dialect.encodeError({ kind, status, message, requestId }), { status, headers });
+  const failure = { kind, status, message, requestId, ...(code !== undefined && { code }) };
+  return Response.json(dialect.encodeError(failure), { status, headers });
 }

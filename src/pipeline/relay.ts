@@ -12,6 +12,7 @@ import { emptyUsage, type StopReason, type Usage } from "../protocols/anthropic/
 import { readUsage } from "../protocols/anthropic/read-usage.ts";
 import { mayHoldForeignThinking, relayEdits } from "../protocols/anthropic/relay-edits.ts";
 import { readStopReason } from "../protocols/anthropic/stop-reason.ts";
+import { needsResponsesEdits, responsesRelayEdits } from "../protocols/openai-responses/relay-edits.ts";
 import type { DecodeContext, ProtocolId } from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Answer } from "./answer.ts";
@@ -45,8 +46,19 @@ function relayedBytes(context: AttemptContext): Uint8Array {
     }
   }
   edits.push(...outputLimitEdits(context));
+  if (target.protocol === "openai-responses") edits.push(...responsesEdits(context));
   const index = bytes === context.request.bytes ? context.request.index : indexJson(bytes);
   return spliceJson(bytes, index, edits);
+}
+
+/** What ccm put into earlier answers of the session must not reach a host, nor what the ChatGPT backend refuses. */
+function responsesEdits({ bytes, target }: AttemptContext): readonly JsonEdit[] {
+  const { provider, mapping, quirks } = target;
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!needsResponsesEdits(raw, quirks.responses)) return [];
+  const body = parseBody(bytes);
+  const provenance = { provider: provider.name, model: mapping.actualModel };
+  return isJsonObject(body) ? responsesRelayEdits(body, { quirks: quirks.responses, provenance }) : [];
 }
 
 /** Anthropic's format names the model in the body, except on Vertex AI, which wants its version there instead. */

@@ -18,6 +18,7 @@ function refuse(context: Context, error: RequestError): Response {
     kind: error.kind,
     message: error.message,
     status: error.status,
+    code: error.code,
     dialect: dialectOf(context.req.path),
     requestId: context.get("requestId") ?? "req_unknown",
   });
