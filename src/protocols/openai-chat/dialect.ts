@@ -1,6 +1,6 @@
 import type { Dialect } from "../protocol.ts";
+import { encodeOpenaiError } from "../shared/openai-error.ts";
 import { decodeChatRequest } from "./client/decode-request.ts";
-import { encodeChatError } from "./client/encode-error.ts";
 import { encodeChatMessage } from "./client/encode-message.ts";
 import { chatKeepAlive, openChatEncoder } from "./client/encode-stream.ts";
 
@@ -16,6 +16,6 @@ export const openaiChatDialect: Dialect = {
       openEncoder: (context) => openChatEncoder(form, context),
     };
   },
-  encodeError: encodeChatError,
+  encodeError: encodeOpenaiError,
   keepAlive: chatKeepAlive,
 };

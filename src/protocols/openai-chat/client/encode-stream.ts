@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../../json.ts";
 import type { AnswerBlock, BlockDelta, MessageEvent, Usage } from "../../anthropic/events.ts";
 import type { EncodeContext, StreamEncoder } from "../../protocol.ts";
+import { encodeOpenaiError } from "../../shared/openai-error.ts";
 import type { AnswerForm } from "./decode-request.ts";
 import { encodeCitations } from "./encode-citations.ts";
-import { encodeChatError } from "./encode-error.ts";
 import { encodeFinishReason } from "./encode-finish-reason.ts";
 import { encodeUsage } from "./encode-usage.ts";
 import { encodeRedactedDetail, encodeThinkingDetail } from "./reasoning-details.ts";
@@ -108,6 +108,6 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
         form.includeUsage && usage ? line({ ...head, choices: [], usage: encodeUsage(usage) }) : "";
       return `${counted}data: [DONE]\n\n`;
     },
-    fail: (failure) => line(encodeChatError(failure)),
+    fail: (failure) => line(encodeOpenaiError(failure)),
   };
 }

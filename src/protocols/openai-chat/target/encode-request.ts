@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../json.ts";
 import type { MessagesRequest } from "../../anthropic/request.ts";
 import type { EncodedRequest, TranslationContext } from "../../protocol.ts";
+import { nameLosses } from "../../shared/name-losses.ts";
 import { isOpenaiReasoningModel } from "../../shared/openai-effort.ts";
 import { mapToolNames, openaiToolNames } from "../../shared/tool-names.ts";
 import type { ChatMessage } from "./chat-message.ts";
@@ -8,7 +9,6 @@ import { encodeMessages } from "./encode-messages.ts";
 import type { EncodeScope } from "./encode-scope.ts";
 import { splitSystem } from "./encode-system.ts";
 import { encodeTools } from "./encode-tools.ts";
-import { nameLosses } from "./name-losses.ts";
 import { encodeFormat } from "./structured-output.ts";
 import { encodeThinking } from "./thinking-control.ts";
 
@@ -77,7 +77,7 @@ export function encodeChatRequest(request: MessagesRequest, context: Translation
   const quirks = context.quirks.chat;
   const toolNames = mapToolNames(toolNamesOf(request), openaiToolNames);
   const scope: EncodeScope = { context, quirks, toolNames, dropped: new Set() };
-  nameLosses(request, scope.dropped);
+  nameLosses(request, (name) => scope.dropped.add(name));
 
   const role =
     quirks.systemRole === "by_model" && isOpenaiReasoningModel(context.model) ? "developer" : "system";
