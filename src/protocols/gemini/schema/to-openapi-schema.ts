@@ -93,7 +93,6 @@ function unite(common: JsonObject, branches: readonly JsonObject[], scope: RefSc
     different.set(JSON.stringify(converted), converted);
   }
   const [only, ...others] = different.values();
-  if (only === undefined) return common;
   // Converted once more, so that equal schemas are equal to the letter wherever they came from.
   return others.length === 0
     ? convert({ ...only, ...common }, scope)

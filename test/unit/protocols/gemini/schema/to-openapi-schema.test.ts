@@ -60,6 +60,16 @@ describe("toOpenapiSchema", () => {
       { type: "string", description: "Maybe", nullable: true },
     ],
     [
+      "keeps what stands beside a union of one",
+      { minLength: 2, anyOf: [{ type: "string" }, { type: "null" }] },
+      { type: "string", nullable: true, minLength: 2 },
+    ],
+    [
+      "keeps what stands beside a union of nothing but null",
+      { type: "string", minLength: 2, anyOf: [{ type: "null" }] },
+      { type: "string", nullable: true, minLength: 2 },
+    ],
+    [
       "keeps a union of several, each once",
       { anyOf: [{ type: "string" }, { type: "number" }, { type: "string" }, { enum: [null] }] },
       { nullable: true, anyOf: [{ type: "string" }, { type: "number" }] },
