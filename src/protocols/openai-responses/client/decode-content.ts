@@ -18,37 +18,31 @@ function splitDataUrl(url: string): { readonly media_type: string; readonly data
   return rest.includes("base64") ? { media_type, data: url.slice(comma + 1) } : undefined;
 }
 
-function imageSource({ image_url, file_id }: JsonObject): Source {
-  const url = text(isJsonObject(image_url) ? image_url.url : image_url);
-  if (url !== "") {
-    const data = splitDataUrl(url);
-    return data ? { type: "base64", ...data } : { type: "url", url };
-  }
-  throw new RequestError(
-    "invalid_request",
-    file_id
-      ? "input_image.file_id: files stored at OpenAI cannot be read here; send the image itself"
-      : "input_image.image_url: must be a string",
-  );
+/** A file at its provider: only a target of the same provider can take it, the others say that it is left out. */
+function storedFile(file_id: JsonValue | undefined, place: string): Source {
+  if (text(file_id) !== "") return { type: "file", file_id: text(file_id) };
+  throw new RequestError("invalid_request", `${place}: must be a string`);
 }
 
-function fileBlock({ file_data, file_url, filename }: JsonObject): ContentBlock {
-  const named = text(filename) === "" ? {} : { title: text(filename) };
-  if (text(file_url) !== "")
-    return { type: "document", source: { type: "url", url: text(file_url) }, ...named };
-  if (text(file_data) === "")
-    throw new RequestError(
-      "invalid_request",
-      "input_file: files stored at OpenAI cannot be read here; send file_data or file_url",
-    );
-  const { media_type, data } = splitDataUrl(text(file_data)) ?? {
-    media_type: "application/pdf",
-    data: text(file_data),
-  };
-  if (!media_type.startsWith("text/"))
-    return { type: "document", source: { type: "base64", media_type, data }, ...named };
-  const plain = Buffer.from(data, "base64").toString();
-  return { type: "document", source: { type: "text", media_type: "text/plain", data: plain }, ...named };
+function imageSource({ image_url, file_id }: JsonObject): Source {
+  const url = text(isJsonObject(image_url) ? image_url.url : image_url);
+  if (url === "") return storedFile(file_id, "input_image.image_url");
+  const data = splitDataUrl(url);
+  return data ? { type: "base64", ...data } : { type: "url", url };
+}
+
+function fileSource({ file_data, file_url, file_id }: JsonObject): Source {
+  if (text(file_url) !== "") return { type: "url", url: text(file_url) };
+  if (text(file_data) === "") return storedFile(file_id, "input_file.file_data");
+  const plain = { media_type: "application/pdf", data: text(file_data) };
+  const { media_type, data } = splitDataUrl(text(file_data)) ?? plain;
+  if (!media_type.startsWith("text/")) return { type: "base64", media_type, data };
+  return { type: "text", media_type: "text/plain", data: Buffer.from(data, "base64").toString() };
+}
+
+function fileBlock(part: JsonObject): ContentBlock {
+  const title = text(part.filename);
+  return { type: "document", source: fileSource(part), ...(title !== "" && { title }) };
 }
 
 function decodePart(part: JsonObject, drop: Drop): ContentBlock[] {
@@ -69,7 +63,7 @@ function decodePart(part: JsonObject, drop: Drop): ContentBlock[] {
   }
 }
 
-/** Content of a message or of a call's output as blocks, without empty texts. @throws RequestError for files of OpenAI's. */
+/** Content of a message or of a call's output as blocks, without empty texts. @throws RequestError for a part without its content. */
 export function decodeContent(content: string | readonly JsonObject[], drop: Drop): ContentBlock[] {
   const blocks =
     typeof content === "string"

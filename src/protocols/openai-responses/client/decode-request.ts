@@ -37,6 +37,7 @@ function decodeReasoning({ reasoning }: JsonObject): Partial<MessagesRequest> {
   if (!isJsonObject(reasoning)) return {};
   const effort = typeof reasoning.effort === "string" ? efforts[reasoning.effort] : undefined;
   if (effort === "none") return { thinking: { type: "disabled" } };
+  if (!effort && !reasoning.summary) return {};
   return {
     thinking: { type: "adaptive", display: reasoning.summary ? "summarized" : "omitted" },
     ...(effort && { output_config: { effort } }),

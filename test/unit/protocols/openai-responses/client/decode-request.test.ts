@@ -40,14 +40,14 @@ describe("a request that cannot be served", () => {
       "input.0.name: ",
     ],
     [
-      "an image stored at OpenAI",
-      { model: "any", input: [{ role: "user", content: [{ type: "input_image", file_id: "file_1" }] }] },
-      "input_image.file_id: ",
+      "an image without a picture",
+      { model: "any", input: [{ role: "user", content: [{ type: "input_image" }] }] },
+      "input_image.image_url: ",
     ],
     [
-      "a file stored at OpenAI",
-      { model: "any", input: [{ role: "user", content: [{ type: "input_file", file_id: "file_1" }] }] },
-      "input_file: ",
+      "a file without content",
+      { model: "any", input: [{ role: "user", content: [{ type: "input_file", filename: "a.pdf" }] }] },
+      "input_file.file_data: ",
     ],
   ];
   test.each(refused)("%s", (_name, body, words) => {
@@ -55,6 +55,18 @@ describe("a request that cannot be served", () => {
     expect(error.kind).toBe("invalid_request");
     expect(error.message).toContain(words);
   });
+});
+
+test("files stored at a provider are named by their id, for the targets that can reach them", () => {
+  const content = [
+    { type: "input_image", file_id: "file_1" },
+    { type: "input_file", file_id: "file_2", filename: "a.pdf" },
+  ];
+  const { request } = decode({ input: [{ role: "user", content }] });
+  expect(request.messages[0]?.content as unknown).toEqual([
+    { type: "image", source: { type: "file", file_id: "file_1" } },
+    { type: "document", source: { type: "file", file_id: "file_2" }, title: "a.pdf" },
+  ]);
 });
 
 describe("reasoning", () => {
@@ -65,7 +77,11 @@ describe("reasoning", () => {
       { thinking: { type: "adaptive", display: "omitted" }, output_config: { effort: "max" } },
     ],
     [{ summary: "auto" }, { thinking: { type: "adaptive", display: "summarized" } }],
-    [{ effort: "a word of tomorrow" }, { thinking: { type: "adaptive", display: "omitted" } }],
+    [
+      { effort: "a word of tomorrow", summary: "auto" },
+      { thinking: { type: "adaptive", display: "summarized" } },
+    ],
+    [{ effort: null, summary: null }, { thinking: undefined }],
   ] as const)("%j", (reasoning, expected) => {
     const { thinking, output_config } = decode({ reasoning }).request;
     expect({ thinking, output_config } as unknown).toEqual({ output_config: undefined, ...expected });
