@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from "commander";
 import { UserError } from "../errors.ts";
+import { formatMoment } from "../usage/format-moment.ts";
 import { type Dimension, dimensions } from "../usage/queries/dimensions.ts";
 import { type Range, type RangeName, rangeNames, rangeOf } from "../usage/queries/range.ts";
-import { formatMoment } from "./format-moment.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { parseMoment } from "./parse-moment.ts";
 import { snakeKeys } from "./snake-keys.ts";

@@ -5,8 +5,8 @@ import {
   formatMs,
   formatTokens,
 } from "../../usage/format-figures.ts";
+import { formatDay, formatTime } from "../../usage/format-moment.ts";
 import type { AttemptDetail, RequestDetail, TokenCounts } from "../../usage/queries/request-rows.ts";
-import { formatDay, formatTime } from "../format-moment.ts";
 import { formatTable } from "../format-table.ts";
 import { statusOf } from "./render-requests.ts";
 
@@ -57,9 +57,7 @@ function describeAttempt(attempt: AttemptDetail): string {
 function renderAttempts(attempts: readonly AttemptDetail[]): string[] {
   const rows = attempts.map((attempt) => [
     "  ",
-    attempt.outcome === "skipped"
-      ? "skipped"
-      : list([attempt.status?.toString(), attempt.outcome]),
+    attempt.outcome === "skipped" ? "skipped" : list([attempt.status?.toString(), attempt.outcome]),
     attempt.provider,
     attempt.model,
     attempt.outcome === "skipped"

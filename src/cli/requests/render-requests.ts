@@ -1,7 +1,7 @@
 import { formatCost, formatMs, formatTokens } from "../../usage/format-figures.ts";
+import { formatMoment } from "../../usage/format-moment.ts";
 import { promptTokens } from "../../usage/prompt-tokens.ts";
 import type { RequestSummary } from "../../usage/queries/request-rows.ts";
-import { formatMoment } from "../format-moment.ts";
 
 /** Columns of a list of requests, and which of them are numbers. */
 export const requestHead = [

@@ -1,0 +1,59 @@
+import type { Child, PropsWithChildren } from "hono/jsx";
+import { assetPaths } from "../assets/serve-assets.ts";
+import type { Theme } from "../theme.ts";
+import { Nav } from "./nav.tsx";
+import { type Shell, ShellContext, useShell } from "./shell.ts";
+
+interface DocumentProps {
+  readonly title: string;
+  readonly theme: Theme;
+}
+
+/** An HTML document of ccm: one stylesheet, one script, both its own. */
+export function HtmlDocument({ title, theme, children }: PropsWithChildren<DocumentProps>) {
+  return (
+    <html lang="en" {...(theme !== "auto" && { "data-theme": theme })}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title} · ccm</title>
+        <link rel="stylesheet" href={assetPaths.style} />
+        <script src={assetPaths.script} defer />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+/** A page with the menu beside it. */
+export function Page({ shell, title, children }: PropsWithChildren<{ shell: Shell; title: string }>) {
+  return (
+    <ShellContext.Provider value={shell}>
+      <HtmlDocument title={title} theme={shell.theme}>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <div class="app">
+          <Nav />
+          <main id="main">{children}</main>
+        </div>
+      </HtmlDocument>
+    </ShellContext.Provider>
+  );
+}
+
+/** The head of a page: its name, one sentence, and what belongs to the page as a whole at the right. */
+export function PageHead({ title, lead, children }: PropsWithChildren<{ title: Child; lead?: Child }>) {
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          {lead !== undefined && <p>{lead}</p>}
+        </div>
+        {children}
+      </div>
+      {useShell().notices}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Accounts } from "../auth/open-accounts.ts";
+import type { Cooldowns } from "../chain/cooldown.ts";
+import type { Config, Finding } from "../config/config.ts";
+import type { Pipeline } from "../pipeline/handle.ts";
+import type { LiveStreams } from "../pipeline/live-streams.ts";
+import type { Secret } from "../secret.ts";
+import type { LedgerStatus } from "../usage/ledger/open-ledger.ts";
+import type { LiveReader } from "../usage/queries/read-live.ts";
+
+/** A config file that was not taken: the last good one stays in use. */
+export interface ReloadProblem {
+  /** When it was tried, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly findings: readonly Finding[];
+}
+
+/** The daemon's usage ledger, for asking. Absent as a whole where the config turns it off. */
+export interface AdminLedger {
+  readonly ask: LiveReader["ask"];
+  readonly status: () => LedgerStatus;
+}
+
+/** What the admin pages work with; everything that a reload may change is a function. */
+export interface AdminDependencies {
+  readonly config: () => Config;
+  /** When the config in use was loaded, in milliseconds since the epoch. */
+  readonly loadedAt: () => number;
+  readonly reloadProblem: () => ReloadProblem | undefined;
+  /** Reads the config file again; the outcome shows in `config` or `reloadProblem`. */
+  readonly reload: () => Promise<void>;
+  readonly accounts: Accounts;
+  readonly cooldowns: Pick<Cooldowns, "list" | "clear">;
+  readonly ledger: AdminLedger | undefined;
+  readonly live: Pick<LiveStreams, "count">;
+  readonly pipeline: Pipeline;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  readonly newId: (prefix: string) => string;
+  /** When ccm started, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly version: string;
+  /** Address that the server really listens on. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** What a browser must bring. Absent: only this machine reaches the port, nothing is asked. */
+  readonly adminToken: Secret | undefined;
+  /** Where the token lies, for the login page to name. */
+  readonly adminTokenPath: string;
+}

@@ -1,0 +1,60 @@
+import type { ProviderConfig } from "../../../config/config.ts";
+import { formatCount, formatMs } from "../../../usage/format-figures.ts";
+import { Aside, Card } from "../../components/card.tsx";
+import { Status } from "../../components/status.tsx";
+import { Cell, Row, Table } from "../../components/table.tsx";
+import type { StandingProvider } from "../../state/list-providers.ts";
+import type { UsageFigures } from "../../state/read-overview.ts";
+import { formatClock } from "../../words/moments.ts";
+
+function credentialKind({ authType, keys }: ProviderConfig): string {
+  if (authType === "passthrough") return "passthrough";
+  if (authType === "oauth") return "login";
+  if (keys.length === 0) return "no key";
+  return keys.length === 1 ? "key" : `${keys.length} keys`;
+}
+
+/** Each provider with its state, calls and first-token time. */
+export function ProvidersCard(props: {
+  readonly providers: readonly StandingProvider[];
+  readonly usage: UsageFigures | undefined;
+  readonly count: string;
+  readonly now: number;
+}) {
+  const { providers, usage, count, now } = props;
+  const calls = (name: string): number =>
+    (usage?.targets ?? [])
+      .filter((target) => target.provider === name)
+      .reduce((sum, { attempts }) => sum + attempts, 0);
+  const columns = [
+    "Name",
+    "State",
+    { title: "Calls", num: true },
+    { title: "First token p50", num: true },
+  ] as const;
+  return (
+    <Card id="providers" title="Providers" aside={<Aside>{count} ready</Aside>}>
+      <Table columns={columns}>
+        {providers.map(({ provider, state }) => {
+          const until = state.until === undefined ? "" : ` Until ${formatClock(state.until, now)}.`;
+          return (
+            <Row>
+              <Cell head grow detail={credentialKind(provider)}>
+                <a href={`/providers/${encodeURIComponent(provider.name)}`}>{provider.name}</a>
+              </Cell>
+              <Cell grow detail={`${state.detail}${until}`}>
+                <Status tone={state.tone}>{state.word}</Status>
+              </Cell>
+              <Cell num label="Calls">
+                {usage && formatCount(calls(provider.name))}
+              </Cell>
+              <Cell num label="First token p50">
+                {formatMs(usage?.latencies.byProvider.get(provider.name)?.p50)}
+              </Cell>
+            </Row>
+          );
+        })}
+      </Table>
+    </Card>
+  );
+}

@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from "hono";
+
+/** Everything a page loads comes from ccm itself; no inline script or style runs, no other page may frame or read it. */
+const pageHeaders = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; " +
+    "base-uri 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+} as const;
+
+/** Sets them on every answer of the admin side, refusals included. */
+export const secureHeaders: MiddlewareHandler = async (context, next) => {
+  for (const [name, value] of Object.entries(pageHeaders)) context.header(name, value);
+  await next();
+};

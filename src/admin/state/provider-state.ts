@@ -1,0 +1,108 @@
+import type { CredentialSource } from "../../auth/credential.ts";
+import type { Cooldown } from "../../chain/cooldown.ts";
+import type { ModelConfig, ProviderConfig } from "../../config/config.ts";
+import type { FailureKind } from "../../errors.ts";
+import { providerRow } from "../../providers/table.ts";
+import type { Tone } from "../components/status.tsx";
+import { failureWords } from "../words/failures.ts";
+
+/** Whether a provider would be asked now, and what stands in the way. */
+export interface ProviderState {
+  readonly tone: Tone;
+  /** `Ready`, `Cooling down`, `Key refused`, `Not configured`, `Disabled`, … */
+  readonly word: string;
+  /** The reason, in a sentence without its end; empty when there is nothing to say. */
+  readonly detail: string;
+  readonly ready: boolean;
+  /** When it heals by itself, in milliseconds since the epoch. */
+  readonly until?: number;
+  /** What a person can do about it. */
+  readonly fix?: "key" | "login" | "address";
+}
+
+/** What decides about a provider beside its own entry. */
+export interface ProviderSurroundings {
+  readonly credentials: CredentialSource;
+  /** The active ones. */
+  readonly cooldowns: readonly Cooldown[];
+  readonly models: readonly ModelConfig[];
+}
+
+/** Failures of a credential that waiting does not heal. */
+const needsPerson: ReadonlySet<FailureKind> = new Set(["authentication", "billing", "permission"]);
+
+function unready(word: string, detail: string, fix: ProviderState["fix"]): ProviderState {
+  return { tone: "warn", word, detail, ready: false, ...(fix && { fix }) };
+}
+
+function sentenceOf(reason: string): string {
+  const text = reason.replace(/^not configured: /, "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function lacking(provider: ProviderConfig, reason: string): ProviderState {
+  if (provider.authType !== "oauth") return unready("Not configured", sentenceOf(reason), "key");
+  const word = reason.startsWith("not logged in") ? "Not logged in" : "Login over";
+  return { ...unready(word, sentenceOf(reason), "login"), tone: word === "Login over" ? "bad" : "warn" };
+}
+
+function resting(cooldown: Cooldown, fix: ProviderState["fix"]): ProviderState {
+  const { cause, message, until } = cooldown;
+  if (needsPerson.has(cause)) {
+    return {
+      tone: "bad",
+      word: failureWords(cause),
+      detail: message,
+      ready: false,
+      until,
+      ...(fix && { fix }),
+    };
+  }
+  return { tone: "wait", word: "Cooling down", detail: message, ready: false, until };
+}
+
+function earliest(cooldowns: readonly Cooldown[]): Cooldown | undefined {
+  return cooldowns.toSorted((one, other) => one.until - other.until)[0];
+}
+
+/** Tells how a provider stands, without asking it. */
+export function providerState(provider: ProviderConfig, around: ProviderSurroundings): ProviderState {
+  if (!provider.enabled) return { tone: "off", word: "Disabled", detail: "", ready: false };
+  if ((provider.baseUrl ?? providerRow(provider.type).baseUrl) === undefined) {
+    return unready("Not configured", "base_url is missing", "address");
+  }
+  const handles = around.credentials.handlesOf(provider);
+  if ("reason" in handles) return lacking(provider, handles.reason);
+
+  const fix = provider.authType === "oauth" ? "login" : "key";
+  const own = around.cooldowns.filter(({ key }) => key.provider === provider.name);
+  const wide = own.filter(({ key }) => key.model === undefined);
+  const ids = handles.length > 0 ? handles.map(({ id }) => id) : [undefined];
+  const restOf = (id: string | undefined): Cooldown | undefined =>
+    wide.find(({ key }) => id === undefined || key.credential === id);
+  const rests = ids.flatMap((id) => restOf(id) ?? []);
+  const [first] = [earliest(rests)];
+  if (first && rests.length === ids.length) return resting(first, fix);
+
+  const models = new Set(
+    around.models
+      .flatMap(({ mappings }) => mappings)
+      .filter((mapping) => mapping.provider === provider.name)
+      .map(({ actualModel }) => actualModel),
+  );
+  const isResting = (model: string): boolean =>
+    ids.every(
+      (id) =>
+        restOf(id) !== undefined ||
+        own.some(({ key }) => key.model === model && (id === undefined || key.credential === id)),
+    );
+  const restingModels = [...models].filter(isResting);
+  const soonest = earliest(own);
+  if (soonest && models.size > 0 && restingModels.length === models.size) return resting(soonest, fix);
+
+  const parts = [
+    rests.length > 0 && `${rests.length} of ${ids.length} keys cooling down`,
+    restingModels.length > 0 && `${restingModels.length} of ${models.size} models cooling down`,
+  ];
+  return { tone: "ok", word: "Ready", detail: parts.filter(Boolean).join(", "), ready: true };
+}

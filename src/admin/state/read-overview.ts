@@ -1,0 +1,72 @@
+import type { Cooldown } from "../../chain/cooldown.ts";
+import type { Finding } from "../../config/config.ts";
+import type { Share } from "../../usage/queries/break-down.ts";
+import type { LedgerReader } from "../../usage/queries/open-reader.ts";
+import type { Range } from "../../usage/queries/range.ts";
+import type { Latencies } from "../../usage/queries/read-latencies.ts";
+import type { Step } from "../../usage/queries/read-series.ts";
+import type { RequestSummary } from "../../usage/queries/request-rows.ts";
+import type { TargetHealth } from "../../usage/queries/sum-targets.ts";
+import type { Totals } from "../../usage/queries/sum-totals.ts";
+import type { AdminDependencies, ReloadProblem } from "../dependencies.ts";
+import { askLedger, type LedgerAnswer } from "./ask-ledger.ts";
+import { listProviders, type StandingProvider } from "./list-providers.ts";
+import { type OverviewRange, overviewRange } from "./overview-range.ts";
+
+/** What the ledger knows of a range. */
+export interface UsageFigures {
+  readonly totals: Totals;
+  readonly latencies: Latencies;
+  readonly steps: readonly Step[];
+  readonly targets: readonly TargetHealth[];
+  readonly routes: readonly Share[];
+  readonly recent: readonly RequestSummary[];
+}
+
+/** Everything that the Overview page and `/api/status` tell. */
+export interface Overview {
+  readonly now: number;
+  readonly range: OverviewRange;
+  readonly providers: readonly StandingProvider[];
+  /** The one that ends first stands first. */
+  readonly cooldowns: readonly Cooldown[];
+  readonly findings: readonly Finding[];
+  readonly reloadProblem: ReloadProblem | undefined;
+  readonly live: number;
+  /** Whether other machines reach `/v1` without a key. */
+  readonly open: boolean;
+  readonly usage: LedgerAnswer<UsageFigures>;
+}
+
+const recentRequests = 6;
+const routesShown = 8;
+
+function readUsage(reader: LedgerReader, { range, chart, stepMs }: OverviewRange): UsageFigures {
+  const latencies: Range = { from: chart.from, to: Math.min(chart.to, range.to) };
+  return {
+    totals: reader.totals(range),
+    latencies: reader.latencies(latencies, stepMs),
+    steps: reader.series(chart, stepMs),
+    targets: reader.targets(range),
+    routes: reader.breakDown(range, "route", routesShown),
+    recent: reader.list({}, recentRequests).requests,
+  };
+}
+
+/** Collects how ccm stands. `name` is the range as a URL has it; any other word means today. */
+export function readOverview(deps: AdminDependencies, name?: string): Overview {
+  const now = deps.now();
+  const range = overviewRange(name, now);
+  const config = deps.config();
+  return {
+    now,
+    range,
+    providers: listProviders(deps),
+    cooldowns: deps.cooldowns.list().toSorted((one, other) => one.until - other.until),
+    findings: config.findings,
+    reloadProblem: deps.reloadProblem(),
+    live: deps.live.count(),
+    open: deps.adminToken !== undefined && config.server.apiKey === undefined,
+    usage: askLedger(deps, (reader) => readUsage(reader, range)),
+  };
+}
