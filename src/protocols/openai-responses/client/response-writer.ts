@@ -41,9 +41,8 @@ export class ResponseWriter {
     return this.#begun;
   }
 
-  /** Says that the answer has begun, if nothing said so. */
+  /** Says that the answer has begun. */
   begin(): void {
-    if (this.#begun) return;
     this.#begun = true;
     const response = responseObject(this.#frame, "in_progress", {});
     this.emit("response.created", { response });

@@ -24,7 +24,6 @@ export function writeReasoning(emit: Emit, place: Place): ReasoningWriter {
       // The part is announced with its first words: many thinking blocks carry only a signature.
     },
     push(piece) {
-      if (piece === "") return;
       if (text === "") emit("response.reasoning_summary_part.added", { ...at, part: part() });
       text += piece;
       emit("response.reasoning_summary_text.delta", { ...at, delta: piece });

@@ -14,7 +14,9 @@ export function readSearch({ action, status }: WebSearchItem): Search | undefine
   if (action.type !== "search") return undefined;
   return {
     query: action.query || action.queries.join("; "),
-    sources: action.sources.map(({ url, title }) => ({ type: "url_citation", url, title })),
+    sources: action.sources.flatMap(({ url, title }): Citation[] =>
+      url === "" ? [] : [{ type: "url_citation", url, title }],
+    ),
     failed: status === "failed",
   };
 }

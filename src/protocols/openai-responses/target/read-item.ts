@@ -26,7 +26,8 @@ const action = v.object({
   type: text,
   query: text,
   queries: v.fallback(v.array(v.string()), []),
-  sources: v.fallback(v.array(v.object({ url: v.string(), title: text })), []),
+  // Sources that are no pages (OpenAI's own weather, finance, sports) have a name and no address.
+  sources: v.fallback(v.array(v.object({ url: text, title: text })), []),
 });
 
 const outputItem = v.variant("type", [

@@ -106,13 +106,19 @@ describe("encrypted reasoning", () => {
     expect(replayed).toEqual(["gAAAAone", "gAAAAtwo"]);
   });
 
-  test("of other kinds is never taken for OpenAI's", () => {
-    const signature = encodeSignature({
-      provenance: here.provenance,
-      kind: "text",
-      payload: { ec: "gAAAA" },
-    });
-    const message: Message = { ...decoded(), content: [{ type: "thinking", thinking: "x", signature }] };
+  test.each([
+    [
+      "of another kind",
+      encodeSignature({ provenance: here.provenance, kind: "text", payload: { ec: "gAAAA" } }),
+    ],
+    ["without its payload", encodeSignature({ provenance: here.provenance, kind: "openai_reasoning" })],
+    [
+      "of another form",
+      encodeSignature({ provenance: here.provenance, kind: "openai_reasoning", payload: { ec: 7 } }),
+    ],
+  ])("%s is never replayed", (_name, signature) => {
+    const thinking = { type: "thinking", thinking: "x", signature } as const;
+    const message: Message = { ...decoded(), content: [thinking, { type: "text", text: "y" }] };
     expect(inputFor(nextTurn(message), here).some(({ type }) => type === "reasoning")).toBe(false);
   });
 });

@@ -109,6 +109,36 @@ describe("reasoning", () => {
   });
 });
 
+test("what the hub cannot hold is named", () => {
+  const input = [
+    {
+      role: "user",
+      content: [
+        { type: "input_text", text: "hi" },
+        { type: "input_audio", data: "AA==" },
+      ],
+    },
+    { type: "compaction", encrypted_content: null },
+    { type: "mcp_call", id: "mcp_1" },
+  ];
+  const body = {
+    input,
+    text: { verbosity: "low" },
+    service_tier: "flex",
+    max_tool_calls: 3,
+    top_logprobs: 0,
+  };
+  expect(decode({ ...body, tools: [{ type: "file_search" }] }).dropped).toEqual([
+    "tool:file_search",
+    "part:input_audio",
+    "compaction",
+    "item:mcp_call",
+    "text.verbosity",
+    "service_tier",
+    "max_tool_calls",
+  ]);
+});
+
 describe("tools", () => {
   const search = { type: "web_search", external_web_access: true };
   const plain = { type: "function", name: "plain", parameters: {} };
@@ -154,6 +184,44 @@ describe("tools", () => {
       name: "mcp__demo__inner",
     });
     expect(choice("none")).toEqual({ type: "none" });
+  });
+
+  test("a named choice means the plain tool where a namespace has one of the same name", () => {
+    const tools = [{ type: "namespace", name: "a", tools: [plain] }, plain];
+    expect(decode({ tools, tool_choice: { type: "function", name: "plain" } }).request.tool_choice).toEqual({
+      type: "tool",
+      name: "plain",
+    });
+  });
+
+  test("a named choice of a tool that is not offered still forces a call", () => {
+    const tools = [plain, { ...plain, name: "other" }];
+    const { request } = decode({ tools, tool_choice: { type: "function", name: "gone" } });
+    expect(request.tool_choice).toEqual({ type: "any" });
+    expect(request.tools?.length).toBe(2);
+  });
+
+  test("lose Codex's mark `encrypted` from their schemas, and nothing else of that name", () => {
+    const properties = {
+      encrypted: { type: "string" },
+      message: { type: "string", encrypted: true, enum: ["a"] },
+      either: { anyOf: [{ type: "string", encrypted: true }, { type: "null" }] },
+    };
+    const tools = [{ ...plain, parameters: { type: "object", properties } }];
+    const [tool] = decode({ tools }).request.tools ?? [];
+    expect(tool).toMatchObject({ kind: "custom" });
+    expect((tool as { input_schema?: JsonObject }).input_schema?.properties).toEqual({
+      encrypted: { type: "string" },
+      message: { type: "string", enum: ["a"] },
+      either: { anyOf: [{ type: "string" }, { type: "null" }] },
+    });
+  });
+
+  test("a freeform tool without a grammar keeps its description", () => {
+    const [tool] =
+      decode({ tools: [{ type: "custom", name: "say", description: "Says.", format: { type: "text" } }] })
+        .request.tools ?? [];
+    expect(tool).toMatchObject({ name: "say", description: "Says." });
   });
 
   test("without any, no choice is made", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { failures } from "../../../../../src/errors.ts";
-import type { JsonObject, JsonValue } from "../../../../../src/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../../../src/json.ts";
 import type { Message } from "../../../../../src/protocols/anthropic/events.ts";
 import { openaiResponsesDialect as dialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
 import type { ClientFailure } from "../../../../../src/protocols/protocol.ts";
@@ -135,6 +135,48 @@ describe("an answer that must become one compaction item", () => {
       input: [done?.item ?? null, { role: "user", content: "go on" }],
     });
     expect(JSON.stringify(next.request.messages)).toContain("Summary of the conversation so far:\\n\\nHello");
+  });
+});
+
+describe("the arguments of a call", () => {
+  const parameters = {
+    type: "object",
+    properties: {
+      a: { type: "number" },
+      b: { type: "boolean" },
+      c: { type: ["string", "null"] },
+      d: { enum: [1, null] },
+    },
+    required: ["a"],
+  };
+
+  function argumentsOf(raw: string): unknown {
+    const encoder = open({ tools: [{ type: "function", name: "f", parameters }] });
+    const input = { __unparsedToolInput: { raw, len: raw.length } };
+    const call: Message = {
+      ...answer,
+      content: [{ type: "tool_use", id: "toolu_1", name: "f", input }],
+      stop_reason: "tool_use",
+    };
+    const sse = unfoldMessage(call)
+      .map((event) => encoder.push(event))
+      .join("");
+    const done = readEvents(sse).find(({ type }) => type === "response.output_item.done");
+    return isJsonObject(done?.item) ? done.item.arguments : undefined;
+  }
+
+  test("are passed on letter by letter", () => {
+    expect(argumentsOf('{ "a": 1.0, "b": true }')).toBe('{ "a": 1.0, "b": true }');
+  });
+
+  test("lose a null only where the member is optional and knows none", () => {
+    expect(argumentsOf('{"a":null,"b":null,"c":null,"d":null,"e":null}')).toBe(
+      '{"a":null,"c":null,"d":null,"e":null}',
+    );
+  });
+
+  test("that do not parse are the client's to refuse", () => {
+    expect(argumentsOf('{"a":1')).toBe('{"a":1');
   });
 });
 
