@@ -81,7 +81,8 @@ export function createCredentials(deps: {
     if (!oauth) return { reason: `not configured: ${title} has no login; use api_key` };
     const stored = store.get(provider.oauthProvider);
     if (!stored) return { reason: store.problem() ?? notLoggedInWords(provider.name) };
-    if (stored.ended !== undefined) return { reason: endedWords(provider.oauthProvider, stored.ended) };
+    if (stored.ended !== undefined)
+      return { reason: endedWords(provider.oauthProvider, stored.ended.reason) };
     return [loginHandle(provider, stored.accessToken)];
   }
 

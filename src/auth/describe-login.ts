@@ -1,5 +1,5 @@
 import { refreshAheadMs } from "./refresh.ts";
-import type { StoredLogin } from "./stored-login.ts";
+import type { EndedLogin, StoredLogin } from "./stored-login.ts";
 import { accountTitles, guessVendor, type Vendor } from "./vendor.ts";
 
 /** A login as pages, `auth list` and `status` show it. Holds no secret. */
@@ -13,19 +13,27 @@ export interface LoginView {
   readonly project?: string;
   /** RFC 3339: when the access token ends. A login outlives it as long as it can be refreshed. */
   readonly expiresAt: string;
-  /** `expiring`: its token is about to be replaced or was not lately needed; `ended`: log in again. */
-  readonly state: "ready" | "expiring" | "ended";
+  /** RFC 3339: when ccm replaces the token, if it is in use by then. Absent when it cannot. */
+  readonly renewsAt?: string;
+  readonly state: "ready" | "ended";
   /** Why it has ended, and what to do. */
   readonly reason?: string;
+  /** RFC 3339. */
+  readonly endedAt?: string;
+}
+
+/** How a login ended, if it did: by the vendor's word, or because nothing can renew its expired token. */
+function endOf({ ended, refreshToken, expiresAt }: StoredLogin, now: number): EndedLogin | undefined {
+  if (ended || refreshToken || expiresAt > now) return ended;
+  return { reason: "its token has expired", at: expiresAt };
 }
 
 /** Describes a login. */
 export function describeLogin(stored: StoredLogin, now: number): LoginView {
   const vendor = stored.vendor ?? guessVendor(stored.login);
   const { email, plan, organization } = stored.account;
-  const over =
-    stored.ended ?? (stored.refreshToken || stored.expiresAt > now ? undefined : "its token has expired");
-  const state = stored.expiresAt - now <= refreshAheadMs ? "expiring" : "ready";
+  const ended = endOf(stored, now);
+  const time = (ms: number): string => new Date(ms).toISOString();
   return {
     login: stored.login,
     vendor,
@@ -34,8 +42,12 @@ export function describeLogin(stored: StoredLogin, now: number): LoginView {
     ...(plan !== undefined && { plan }),
     ...(organization !== undefined && { organization }),
     ...(stored.projectId !== undefined && { project: stored.projectId }),
-    expiresAt: new Date(stored.expiresAt).toISOString(),
-    state: over === undefined ? state : "ended",
-    ...(over !== undefined && { reason: `${over}: run \`ccm auth login ${stored.login}\`` }),
+    expiresAt: time(stored.expiresAt),
+    ...(stored.refreshToken && !ended && { renewsAt: time(stored.expiresAt - refreshAheadMs) }),
+    state: ended ? "ended" : "ready",
+    ...(ended && {
+      reason: `${ended.reason}: run \`ccm auth login ${stored.login}\``,
+      endedAt: time(ended.at),
+    }),
   };
 }

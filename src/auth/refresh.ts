@@ -113,8 +113,9 @@ export function createRefresher(options: {
 
   async function end(stored: StoredLogin, error: GrantError): Promise<void> {
     log.error("a login is over", { login: stored.login, reason: error.message });
+    const ended = { reason: error.message, at: clock.now() };
     const mark = (current: StoredLogin | undefined): StoredLogin | undefined =>
-      current && hasSameTokens(current, stored) ? { ...current, ended: error.message } : current;
+      current && hasSameTokens(current, stored) ? { ...current, ended } : current;
     await store.update(stored.login, mark).catch((failure: UserError) => log.error(failure.message));
   }
 
@@ -124,7 +125,7 @@ export function createRefresher(options: {
     for (let tries = 0; ; tries++) {
       if (!stored) throw authenticationFailure(notLoggedInWords(login));
       if (stored.ended !== undefined && !job.asked)
-        throw authenticationFailure(endedWords(login, stored.ended));
+        throw authenticationFailure(endedWords(login, stored.ended.reason));
       if (!job.isStale(stored)) return stored;
       try {
         return await ask(stored);
@@ -194,7 +195,7 @@ export function createRefresher(options: {
   async function fresh(login: string): Promise<StoredLogin> {
     const stored = store.get(login);
     if (!stored) throw authenticationFailure(store.problem() ?? notLoggedInWords(login));
-    if (stored.ended !== undefined) throw authenticationFailure(endedWords(login, stored.ended));
+    if (stored.ended !== undefined) throw authenticationFailure(endedWords(login, stored.ended.reason));
     used.add(login);
     if (!isDue(stored)) return stored;
     const leftMs = stored.expiresAt - clock.now();

@@ -111,7 +111,6 @@ export function openTokenStore(options: {
         await removeLeftovers(path);
         await writeFile(path, `${JSON.stringify(entries, undefined, 2)}\n`);
         unsaved.clear();
-        load();
       });
     } catch (error) {
       if (error instanceof UserError) throw error;

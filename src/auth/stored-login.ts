@@ -4,6 +4,14 @@ import { Secret } from "../secret.ts";
 import type { AccountIdentity, Grant } from "./flow.ts";
 import { isVendor, type Vendor } from "./vendor.ts";
 
+/** How a login ended. */
+export interface EndedLogin {
+  /** The vendor's words, or ccm's. */
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /**
  * One login as it lies in the token file. The file's format is claude-code-mux 0.6.3's: `provider_id`, `access_token`,
  * `refresh_token`, `expires_at` (RFC 3339, UTC) and, where known, `enterprise_url` and `project_id`. ccm's own members
@@ -21,8 +29,8 @@ export interface StoredLogin {
   /** Absent in entries that the original wrote. */
   readonly vendor?: Vendor;
   readonly account: AccountIdentity;
-  /** Why the login is over, in words for a person; such a login is never refreshed again. */
-  readonly ended?: string;
+  /** Set when the login is over: it is never refreshed again, unless a person asks. */
+  readonly ended?: EndedLogin;
   /** The entry's members that ccm does not know, to be written back as they were. */
   readonly unknown: JsonObject;
 }
@@ -45,6 +53,7 @@ const entrySchema = v.looseObject({
   account_plan: v.optional(v.string()),
   account_organization: v.optional(v.string()),
   ended: v.optional(v.string()),
+  ended_at: v.optional(time),
 });
 
 const ownMembers: ReadonlySet<string> = new Set(["provider_id", ...Object.keys(entrySchema.entries)]);
@@ -67,7 +76,9 @@ export function readStoredLogin(login: string, entry: JsonValue | undefined): St
       ...(output.account_plan !== undefined && { plan: output.account_plan }),
       ...(output.account_organization !== undefined && { organization: output.account_organization }),
     },
-    ...(output.ended !== undefined && { ended: output.ended }),
+    ...(output.ended !== undefined && {
+      ended: { reason: output.ended, at: output.ended_at ?? output.expires_at },
+    }),
     unknown: Object.fromEntries(Object.entries(entry).filter(([name]) => !ownMembers.has(name))),
   };
 }
@@ -87,7 +98,7 @@ export function writeStoredLogin(stored: StoredLogin): JsonObject {
     ...(account.email !== undefined && { account_email: account.email }),
     ...(account.plan !== undefined && { account_plan: account.plan }),
     ...(account.organization !== undefined && { account_organization: account.organization }),
-    ...(stored.ended !== undefined && { ended: stored.ended }),
+    ...(stored.ended && { ended: stored.ended.reason, ended_at: new Date(stored.ended.at).toISOString() }),
   };
 }
 

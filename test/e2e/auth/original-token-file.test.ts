@@ -53,9 +53,9 @@ describe("the token file of the original", () => {
     const before = readFileSync(path, "utf8");
     const { stdout } = await runPiped(["auth", "list", "--json"], env);
     expect(parseJson(stdout)).toMatchObject([
-      { login: "gemini", vendor: "google", project: "their-project", state: "expiring" },
-      { login: "anthropic-max", vendor: "anthropic", state: "expiring" },
-      { login: "openai-codex", vendor: "openai", state: "expiring" },
+      { login: "gemini", vendor: "google", project: "their-project", state: "ready" },
+      { login: "anthropic-max", vendor: "anthropic", state: "ready" },
+      { login: "openai-codex", vendor: "openai", state: "ready" },
     ]);
     expect(readFileSync(path, "utf8")).toBe(before);
   });

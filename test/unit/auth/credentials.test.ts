@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { GoogleAdc } from "../../../src/auth/adc.ts";
 import type { CredentialHandle, CredentialSource } from "../../../src/auth/credential.ts";
-import { openAccounts } from "../../../src/auth/open-accounts.ts";
+import { createCredentials } from "../../../src/auth/credentials.ts";
+import { type Accounts, openAccounts } from "../../../src/auth/open-accounts.ts";
 import type { TokenStore } from "../../../src/auth/store.ts";
 import type { ProviderConfig } from "../../../src/config/config.ts";
 import { UpstreamError } from "../../../src/errors.ts";
@@ -15,6 +17,7 @@ import { recordingLog, useTemporaryHomes } from "../../support/oauth/temporary-h
 const temporaryHome = useTemporaryHomes();
 let server: OAuthServer;
 let credentials: CredentialSource;
+let accounts: Accounts;
 let store: TokenStore;
 let folder: string;
 beforeAll(() => {
@@ -23,7 +26,7 @@ beforeAll(() => {
 beforeEach(async () => {
   Object.assign(server.codeAssist, { tier: "current", project: "discovered-project", reasons: [] });
   folder = await temporaryHome();
-  ({ credentials, store } = openAccounts({
+  accounts = openAccounts({
     folder,
     overrides: {},
     environment: {
@@ -32,7 +35,8 @@ beforeEach(async () => {
     },
     version: "test",
     log: recordingLog().log,
-  }));
+  });
+  ({ credentials, store } = accounts);
 });
 afterAll(() => server.stop());
 
@@ -97,7 +101,9 @@ describe("a login", () => {
   });
 
   test("that is over says why and how to make it anew", async () => {
-    const stored = storedLogin("anthropic-max", server.families.issue("anthropic"), { ended: "revoked" });
+    const stored = storedLogin("anthropic-max", server.families.issue("anthropic"), {
+      ended: { reason: "revoked", at: 0 },
+    });
     await store.update("anthropic-max", () => stored);
     expect(reasonOf(provider)).toBe(
       'the login "anthropic-max" is over (revoked): run `ccm auth login anthropic-max`',
@@ -212,6 +218,58 @@ describe("Vertex AI", () => {
     expect(version()).toBe(before);
     writeFileSync(join(folder, "google-key.json"), "{}");
     expect(version()).not.toBe(before);
+  });
+
+  test("asks for a new token after a rejection, and names the project of the config first", async () => {
+    let forgotten = 0;
+    const adc: GoogleAdc = {
+      token: async () => ({ accessToken: new Secret("ya29.x"), projectId: "own", quotaProjectId: "paying" }),
+      forget: () => {
+        forgotten++;
+      },
+      version: () => "adc",
+      lastFailure: () => undefined,
+    };
+    const source = createCredentials({ ...accounts, findProject: async () => undefined, adc });
+    const handles = source.handlesOf(providerConfig({ type: "vertex-ai", projectId: "mine" }));
+    if ("reason" in handles) throw new Error(handles.reason);
+    const handle = only(handles);
+    expect(await handle.resolve()).toEqual({
+      secret: new Secret("ya29.x"),
+      kind: "adc",
+      projectId: "mine",
+      quotaProjectId: "paying",
+    });
+    expect(await handle.refreshAfterRejection()).toBe(true);
+    expect(forgotten).toBe(1);
+  });
+
+  test("without a project anywhere says where to name one", async () => {
+    const adc: GoogleAdc = {
+      token: async () => ({ accessToken: new Secret("ya29.x") }),
+      forget: () => undefined,
+      version: () => "adc",
+      lastFailure: () => undefined,
+    };
+    const source = createCredentials({ ...accounts, findProject: async () => undefined, adc });
+    const handles = source.handlesOf(providerConfig({ name: "vertex", type: "vertex-ai" }));
+    if ("reason" in handles) throw new Error(handles.reason);
+    await expect(only(handles).resolve()).rejects.toThrow(
+      'no Google Cloud project: set project_id for provider "vertex", or $GOOGLE_CLOUD_PROJECT',
+    );
+  });
+
+  test("that failed a moment ago is skipped with the reason", () => {
+    const adc: GoogleAdc = {
+      token: () => Promise.reject(new Error("not asked")),
+      forget: () => undefined,
+      version: () => "adc",
+      lastFailure: () => "no Google credentials",
+    };
+    const source = createCredentials({ ...accounts, findProject: async () => undefined, adc });
+    expect(source.handlesOf(providerConfig({ type: "vertex-ai" }))).toEqual({
+      reason: "no Google credentials",
+    });
   });
 
   test("has nothing to refresh before it was ever used", async () => {

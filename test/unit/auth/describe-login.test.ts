@@ -22,13 +22,14 @@ describe("describeLogin", () => {
       plan: "plus",
       project: "p",
       expiresAt: "2026-01-01T01:00:00.000Z",
+      renewsAt: "2026-01-01T00:58:00.000Z",
       state: "ready",
     });
     expect(JSON.stringify(view)).not.toContain("canary");
   });
 
-  test("an expired token that can be refreshed is only expiring", () => {
-    expect(describeLogin(storedLogin("max", tokens, { expiresAt: now - 1 }), now).state).toBe("expiring");
+  test("outlives its token as long as that can be replaced", () => {
+    expect(describeLogin(storedLogin("max", tokens, { expiresAt: now - 1 }), now).state).toBe("ready");
   });
 
   test("an expired token that cannot be refreshed has ended", () => {
@@ -36,13 +37,17 @@ describe("describeLogin", () => {
     expect(describeLogin(stored, now)).toMatchObject({
       state: "ended",
       reason: "its token has expired: run `ccm auth login max`",
+      endedAt: "2025-12-31T23:59:59.999Z",
     });
   });
 
-  test("a login that is over says why", () => {
-    const stored = storedLogin("max", tokens, { ended: "vendor answered 400: invalid_grant" });
-    expect(describeLogin(stored, now)).toMatchObject({
+  test("a login that is over says why and when, and renews itself no more", () => {
+    const ended = { reason: "vendor answered 400: invalid_grant", at: now - 1000 };
+    const view = describeLogin(storedLogin("max", tokens, { ended }), now);
+    expect(view.renewsAt).toBeUndefined();
+    expect(view).toMatchObject({
       state: "ended",
+      endedAt: "2025-12-31T23:59:59.000Z",
       reason: "vendor answered 400: invalid_grant: run `ccm auth login max`",
     });
   });

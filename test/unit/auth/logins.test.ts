@@ -135,6 +135,15 @@ describe("a login with the browser on this machine", () => {
     expect(store.list()).toEqual([]);
   });
 
+  test("that has ended goes on saying why", async () => {
+    server.consent = "deny";
+    const started = await start({ redirectUri: "http://127.0.0.1:9/cb" });
+    const returned = new URL(await deadEnd(started.url)).searchParams;
+    await logins.receive(returned);
+    expect(await (await logins.receive(returned)).text()).toContain("consent was denied");
+    expect(await problemOf(logins.finish(started.id, "code"))).toBe("denied");
+  });
+
   test("shows a vendor's error as text, never as markup", async () => {
     const started = await start();
     const query = new URLSearchParams({ error: "<script>alert(1)</script>", state: started.pending.state });
@@ -344,7 +353,7 @@ describe("the account behind a login", () => {
     await logins.finish(first.id, await shownCode(first.url));
     await store.update(
       "me",
-      (current) => current && { ...current, ended: "x", unknown: { enterprise_url: "u" } },
+      (current) => current && { ...current, ended: { reason: "x", at: 0 }, unknown: { enterprise_url: "u" } },
     );
     const second = await start({ form: "paste" });
     await logins.finish(second.id, await shownCode(second.url));

@@ -30,7 +30,7 @@ describe("a login that waits for a second command", () => {
   });
 
   test("lies in a private file", async () => {
-    const folder = await temporaryHome();
+    const folder = join(await temporaryHome(), "not/yet/there");
     await leavePendingLogin(folder, pending);
     const [name = ""] = readdirSync(folder);
     expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);

@@ -95,7 +95,7 @@ describe("an expired token", () => {
       return without;
     });
     expect(await failureOf(refresher.fresh("me"))).toMatchObject({ kind: "authentication" });
-    expect(store.get("me")?.ended).toContain("no refresh token");
+    expect(store.get("me")?.ended?.reason).toContain("no refresh token");
     expect(tokenRequests()).toBe(0);
   });
 
@@ -159,7 +159,10 @@ describe("when the vendor does not answer well", () => {
     const failure = await failureOf(refresher.fresh("me"));
     expect(failure.kind).toBe("authentication");
     expect(failure.message).toContain("run `ccm auth login me`");
-    expect(store.get("me")?.ended).toContain("invalid_grant");
+    expect(store.get("me")?.ended).toEqual({
+      reason: expect.stringContaining("invalid_grant"),
+      at: clock.now(),
+    });
   });
 });
 
@@ -171,7 +174,7 @@ describe("a login that is over", () => {
   };
 
   test("says so and what to do, and is not asked for again", async () => {
-    const { refresher } = await revoked();
+    const { refresher, lines } = await revoked();
     for (let request = 0; request < 3; request++) {
       const failure = await failureOf(refresher.fresh("me"));
       expect(failure.kind).toBe("authentication");
@@ -180,6 +183,7 @@ describe("a login that is over", () => {
       );
     }
     expect(tokenRequests()).toBe(1);
+    expect(lines.filter((line) => line.includes("a login is over"))).toHaveLength(1);
   });
 
   test("is known as such to the next process", async () => {
@@ -199,7 +203,9 @@ describe("a login that is over", () => {
   });
 
   test("is tried once more when a person asks for it", async () => {
-    const { refresher, store } = await withLogin(1000, "anthropic", { ended: "a mistake" });
+    const { refresher, store } = await withLogin(1000, "anthropic", {
+      ended: { reason: "a mistake", at: 0 },
+    });
     expect((await failureOf(refresher.fresh("me"))).kind).toBe("authentication");
     await refresher.refreshNow("me");
     expect(store.get("me")?.ended).toBeUndefined();
@@ -267,7 +273,7 @@ describe("after a 401", () => {
     const { refresher, stored, store } = await withLogin(3_600_000);
     server.script("/oauth/token", { status: 500 });
     expect(await refresher.replaceRejected("me", stored.accessToken)).toBe(false);
-    await store.update("me", (current) => current && { ...current, ended: "revoked" });
+    await store.update("me", (current) => current && { ...current, ended: { reason: "revoked", at: 0 } });
     expect(await refresher.replaceRejected("me", stored.accessToken)).toBe(false);
     expect(await refresher.replaceRejected("nobody", stored.accessToken)).toBe(false);
   });
@@ -293,6 +299,14 @@ describe("when a person asks", () => {
     const { refresher, stored, store } = await withLogin(3_600_000);
     server.script("/oauth/token", { status: 500 });
     await refresher.replaceRejected("me", stored.accessToken);
+    await refresher.refreshNow("me");
+    expect(store.get("me")?.accessToken.reveal()).not.toBe(stored.accessToken.reveal());
+  });
+
+  test("a try that fails under way is not taken for the one they asked for", async () => {
+    const { refresher, stored, store } = await withLogin(100_000);
+    server.script("/oauth/token", { status: 500, delayMs: 30 });
+    await refresher.fresh("me");
     await refresher.refreshNow("me");
     expect(store.get("me")?.accessToken.reveal()).not.toBe(stored.accessToken.reveal());
   });

@@ -77,7 +77,7 @@ describe("ccm's own members", () => {
         expiresAt: fc.integer({ min: 0, max: 4_102_444_800_000 }),
         projectId: text,
         vendor: fc.constantFrom("anthropic" as const, "openai" as const, "google" as const),
-        ended: text,
+        ended: fc.record({ reason: text, at: fc.integer({ min: 0, max: 4_102_444_800_000 }) }),
         account: fc.record({ id: text, email: text, plan: text, organization: text }, { requiredKeys: [] }),
         unknown: fc.constantFrom<JsonObject>({}, { their_own: { deep: [1, null] } }),
       },
