@@ -72,7 +72,7 @@ describe("a body relayed to another Responses host", () => {
   test("gets ccm's summary of a compacted conversation in plain words", () => {
     const body = { input: [{ type: "compaction", encrypted_content: wrapSummary("All is done.") }] };
     expect(JSON.stringify(relayed(body, openai))).toContain("All is done.");
-    const foreign = { input: [{ type: "compaction", encrypted_content: "gAAAA" }] };
+    const foreign = { input: ["odd", { type: "compaction", encrypted_content: "gAAAA" }] };
     expect(relayed(foreign, openai)).toEqual(foreign);
   });
 });

@@ -69,6 +69,33 @@ test("files stored at a provider are named by their id, for the targets that can
   ]);
 });
 
+test("files come in every form that OpenAI's SDK knows", () => {
+  const content = [
+    { type: "input_file", file_data: "JVBERi0=" },
+    { type: "input_image", image_url: "https://img.example/a,b.png" },
+  ];
+  const { request } = decode({ input: [{ role: "user", content }] });
+  expect(request.messages[0]?.content as unknown).toEqual([
+    { type: "document", source: { type: "base64", media_type: "application/pdf", data: "JVBERi0=" } },
+    { type: "image", source: { type: "url", url: "https://img.example/a,b.png" } },
+  ]);
+});
+
+test("a call and its output find each other also without an id", () => {
+  const input = [
+    { type: "function_call", name: "f", arguments: "{}" },
+    { type: "function_call_output", output: "done" },
+  ];
+  expect(decode({ input }).request.messages as unknown).toEqual([
+    { role: "assistant", content: [{ type: "tool_use", id: "call", name: "f", input: {} }] },
+    { role: "user", content: [{ type: "tool_result", tool_use_id: "call", content: "done" }] },
+  ]);
+});
+
+test("no input is an empty conversation", () => {
+  expect(decode({ input: null }).request.messages).toEqual([]);
+});
+
 describe("reasoning", () => {
   test.each([
     [{ effort: "none" }, { thinking: { type: "disabled" } }],
@@ -91,6 +118,7 @@ describe("reasoning", () => {
     const input = [
       { role: "user", content: "hi" },
       { type: "reasoning", summary: [], encrypted_content: "gAAAAforeign" },
+      { type: "reasoning", summary: [], encrypted_content: null },
       {
         type: "reasoning",
         summary: [{ type: "summary_text", text: "a" }],
@@ -222,6 +250,12 @@ describe("tools", () => {
       decode({ tools: [{ type: "custom", name: "say", description: "Says.", format: { type: "text" } }] })
         .request.tools ?? [];
     expect(tool).toMatchObject({ name: "say", description: "Says." });
+  });
+
+  test("a tool search that OpenAI runs itself is left out", () => {
+    const { request, dropped } = decode({ tools: [{ type: "tool_search", parameters: {} }] });
+    expect(request.tools).toBeUndefined();
+    expect(dropped).toEqual(["tool:tool_search"]);
   });
 
   test("without any, no choice is made", () => {
