@@ -73,6 +73,8 @@ export interface Logins {
    * @throws LoginError; `wrong_state` and `no_code` leave the login waiting.
    */
   finish(id: string, pasted: string, login?: string, vendor?: Vendor): Promise<StoredLogin>;
+  /** Ends a login that waits, and its listener. */
+  cancel(id: string): void;
   /** `undefined` for a login that never was, or is long over. */
   stateOf(id: string): LoginState | undefined;
   /** Ends what still waits, and every listener. */
@@ -238,6 +240,10 @@ export function createLogins(deps: {
         throw new LoginError("wrong_state", `this login was started for "${target ?? "another provider"}"`);
       }
       return complete(login, code, target);
+    },
+    cancel(id) {
+      const login = register.byId(id);
+      if (login) fail(login, new LoginError("cancelled", "the login was cancelled"));
     },
     stateOf: (id) => register.byId(id)?.state(),
     close: register.close,

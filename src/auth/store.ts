@@ -34,7 +34,12 @@ export interface TokenStore {
 
 interface Unsaved {
   readonly stored: StoredLogin;
-  readonly replaces: StoredLogin;
+  /** What the file may hold in its place: any other tokens are of a newer login, which wins. */
+  readonly replaces: readonly StoredLogin[];
+}
+
+function stillReplaces({ replaces }: Unsaved, onDisk: StoredLogin | undefined): boolean {
+  return onDisk !== undefined && replaces.some((replaced) => hasSameTokens(replaced, onDisk));
 }
 
 const retryAfterMs = 60_000;
@@ -90,11 +95,10 @@ export function openTokenStore(options: {
   }
 
   /** Entries to write: the file's own, with what is still unsaved and nobody has replaced since. */
-  function withUnsaved(): JsonObject {
+  function withUnsaved(held: readonly (readonly [string, Unsaved])[]): JsonObject {
     const entries = { ...file.entries };
-    for (const [login, { stored, replaces }] of unsaved) {
-      const onDisk = logins.get(login);
-      if (onDisk && hasSameTokens(onDisk, replaces)) entries[login] = writeStoredLogin(stored);
+    for (const [login, one] of held) {
+      if (stillReplaces(one, logins.get(login))) entries[login] = writeStoredLogin(one.stored);
     }
     return entries;
   }
@@ -106,11 +110,15 @@ export function openTokenStore(options: {
       await withLock(async () => {
         load();
         if (file.problem !== undefined) throw new UserError(file.problem);
-        const entries = change(withUnsaved());
+        const held = [...unsaved];
+        const entries = change(withUnsaved(held));
         if (entries === undefined) return;
         await removeLeftovers(path);
         await writeFile(path, `${JSON.stringify(entries, undefined, 2)}\n`);
-        unsaved.clear();
+        // Only what was written now: more may have come to be held meanwhile.
+        for (const [login, one] of held) {
+          if (unsaved.get(login) === one) unsaved.delete(login);
+        }
       });
     } catch (error) {
       if (error instanceof UserError) throw error;
@@ -144,7 +152,7 @@ export function openTokenStore(options: {
     catchUp();
     const onDisk = logins.get(login);
     const held = unsaved.get(login);
-    return held && onDisk && hasSameTokens(onDisk, held.replaces) ? held.stored : onDisk;
+    return held && stillReplaces(held, onDisk) ? held.stored : onDisk;
   };
 
   return {
@@ -167,9 +175,9 @@ export function openTokenStore(options: {
       });
     },
     async keep(stored, replaces) {
-      // On a second failure in a row the file still holds the first one's predecessor.
-      const onDisk = unsaved.get(stored.login)?.replaces ?? replaces;
-      unsaved.set(stored.login, { stored, replaces: onDisk });
+      // After an earlier failure the file may still hold what that one was to replace.
+      const earlier = unsaved.get(stored.login)?.replaces ?? [];
+      unsaved.set(stored.login, { stored, replaces: [...earlier, replaces] });
       if (!(await flush())) retryLater();
     },
     flush,

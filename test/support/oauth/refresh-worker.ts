@@ -10,13 +10,16 @@ const [folder = "", environment = "{}"] = process.argv.slice(2);
 const clock = new TestClock();
 const { refresher, store } = openRefresher({ environment: JSON.parse(environment) }, folder, clock);
 
+// What a 401 rejects is the token this process has used last, whatever another one has stored meanwhile.
+let used = store.get("me")?.accessToken;
+
 for await (const line of createInterface({ input: process.stdin })) {
   const [time, how] = line.split(" ");
   clock.advance(Number(time) - clock.now());
   try {
-    const held = store.get("me");
-    if (how === "rejected" && held) await refresher.replaceRejected("me", held.accessToken);
-    console.log(JSON.stringify({ token: (await refresher.fresh("me")).accessToken.reveal() }));
+    if (how === "rejected" && used) await refresher.replaceRejected("me", used);
+    used = (await refresher.fresh("me")).accessToken;
+    console.log(JSON.stringify({ token: used.reveal() }));
   } catch (error) {
     console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
   }

@@ -80,5 +80,6 @@ export function installBrowser(folder: string): Environment {
     `#!/bin/sh\n/usr/bin/env -i ${process.execPath} -e 'await fetch(process.argv[1])' "$1"\n`,
   );
   chmodSync(browser, 0o755);
-  return { PATH: `${folder}:/usr/bin:/bin`, BROWSER: browser, DISPLAY: ":0" };
+  const noDesktop = { XDG_DATA_DIRS: "/nonexistent", XDG_DATA_HOME: "/nonexistent" };
+  return { PATH: `${folder}:/usr/bin:/bin`, BROWSER: browser, DISPLAY: ":0", ...noDesktop };
 }

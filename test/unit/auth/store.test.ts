@@ -161,6 +161,38 @@ describe("on a full disk", () => {
     expect(await store.flush()).toBe(true);
   });
 
+  test("two fresh tokens at once are both written, however slow the disk is", async () => {
+    const folder = await homeWithLogin();
+    await open(folder).store.update("b", () => login("b", 1));
+    const slow: PrivateWriter = async (path, text) => {
+      await Bun.sleep(20);
+      await writePrivateFile(path, text);
+    };
+    const { store } = open(folder, { write: slow });
+    await Promise.all([
+      store.keep(login("a", 2), login("a", 1)),
+      Bun.sleep(10).then(() => store.keep(login("b", 2), login("b", 1))),
+    ]);
+    expect([...open(folder).store.list()].map(tokenOf).sort()).toEqual(["access-a-2", "access-b-2"]);
+  });
+
+  test("a second one that comes while the first is written at last is not taken for outdated", async () => {
+    const folder = await homeWithLogin();
+    const slow: PrivateWriter = async (path, text) => {
+      if (full.now) return write(path, text);
+      await Bun.sleep(20);
+      await writePrivateFile(path, text);
+    };
+    const { store } = open(folder, { write: slow });
+    await store.keep(login("a", 2), login("a", 1));
+    full.now = false;
+    const retrying = store.flush();
+    await Bun.sleep(10);
+    await store.keep(login("a", 3), login("a", 2));
+    await retrying;
+    expect(tokenOf(open(folder).store.get("a"))).toBe("access-a-3");
+  });
+
   test("a login made anew meanwhile wins over it", async () => {
     const folder = await homeWithLogin();
     const { store } = open(folder, { write });
