@@ -55,12 +55,14 @@ function backendEdits(body: JsonObject): JsonEdit[] {
   const refused = Object.keys(body).filter(
     (member) => !backendMembers.has(member) || (member === "service_tier" && body[member] !== "priority"),
   );
-  const { instructions, input, include } = body;
+  const { instructions, input, include, client_metadata } = body;
+  // Codex's own requests (0.169) name themselves and have their prompt in the input.
+  const isPrompted = Boolean(instructions) || isJsonObject(client_metadata);
   return [
     ...refused.map((member): JsonEdit => ({ path: [member], remove: true })),
     { path: ["store"], value: false },
     { path: ["stream"], value: true },
-    ...(instructions ? [] : [{ path: ["instructions"], value: fallbackInstructions }]),
+    ...(isPrompted ? [] : [{ path: ["instructions"], value: fallbackInstructions }]),
     ...(typeof input === "string" ? [{ path: ["input"], value: [userMessage(input)] }] : []),
     ...(include ? [] : [{ path: ["include"], value: ["reasoning.encrypted_content"] }]),
   ];

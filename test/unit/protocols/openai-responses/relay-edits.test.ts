@@ -101,10 +101,12 @@ describe("a body relayed to the ChatGPT backend", () => {
     });
   });
 
-  test("keeps what Codex itself says", () => {
+  test("keeps a prompt, and what Codex itself says", () => {
+    expect(relayed({ model: "gpt-5.5", input: [], instructions: "Be brief." }, backend)).toMatchObject({
+      instructions: "Be brief.",
+    });
     const body = {
       model: "gpt-5.5",
-      instructions: "Be brief.",
       input: [
         { role: "developer", content: "x" },
         { role: "system", content: "y" },
