@@ -7,15 +7,35 @@ import { Empty, PlainCard } from "./components/card.tsx";
 import { PageHead } from "./components/page.tsx";
 import { createCsrf } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
+import { mountAccounts } from "./pages/accounts.tsx";
 import { mountLogin } from "./pages/login.tsx";
+import { mountModels } from "./pages/models.tsx";
 import { mountOverview } from "./pages/overview.tsx";
+import { mountProvider } from "./pages/provider.tsx";
+import { mountProviders } from "./pages/providers.tsx";
+import { mountRequest } from "./pages/request.tsx";
+import { mountRequests } from "./pages/requests.tsx";
+import { mountRouter } from "./pages/router.tsx";
+import { mountSettings } from "./pages/settings.tsx";
+import { mountTest } from "./pages/test.tsx";
 import { secureHeaders } from "./secure-headers.ts";
 import { createSession } from "./session.ts";
 import { createShowPage, type PageTools } from "./show-page.tsx";
 import { statusOf } from "./status-of-error.ts";
 
 /** Every page, in the order of the menu. */
-const pages: readonly ((app: Hono, tools: PageTools) => void)[] = [mountOverview];
+const pages: readonly ((app: Hono, tools: PageTools) => void)[] = [
+  mountOverview,
+  mountRequests,
+  mountRequest,
+  mountTest,
+  mountProviders,
+  mountProvider,
+  mountAccounts,
+  mountModels,
+  mountRouter,
+  mountSettings,
+];
 
 /** Where pages live. Paths are listed, so that no check of theirs reaches into the rest of the server. */
 const pagePaths = [
@@ -42,8 +62,8 @@ export function createAdmin(deps: AdminDependencies): Hono {
   const show = createShowPage(deps, csrf);
 
   app.onError((error, context) => {
-    const isPage = !context.req.path.startsWith("/api/");
-    if (!isPage || !(error instanceof RequestError)) throw error;
+    const wantsPage = context.req.header("accept")?.includes("text/html");
+    if (!wantsPage || !(error instanceof RequestError)) throw error;
     return show(
       context,
       { title: "Refused", current: "overview", status: statusOf(error) },

@@ -7,13 +7,6 @@ import type { Secret } from "../secret.ts";
 import type { LedgerStatus } from "../usage/ledger/open-ledger.ts";
 import type { LiveReader } from "../usage/queries/read-live.ts";
 
-/** A config file that was not taken: the last good one stays in use. */
-export interface ReloadProblem {
-  /** When it was tried, in milliseconds since the epoch. */
-  readonly at: number;
-  readonly findings: readonly Finding[];
-}
-
 /** The daemon's usage ledger, for asking. Absent as a whole where the config turns it off. */
 export interface AdminLedger {
   readonly ask: LiveReader["ask"];
@@ -23,10 +16,9 @@ export interface AdminLedger {
 /** What the admin pages work with; everything that a reload may change is a function. */
 export interface AdminDependencies {
   readonly config: () => Config;
-  /** When the config in use was loaded, in milliseconds since the epoch. */
-  readonly loadedAt: () => number;
-  readonly reloadProblem: () => ReloadProblem | undefined;
-  /** Reads the config file again; the outcome shows in `config` or `reloadProblem`. */
+  /** Why the file on disk is not the config in use; `undefined` when it is. */
+  readonly configProblem: () => readonly Finding[] | undefined;
+  /** Reads the config file again; the outcome shows in `config` or `configProblem`. */
   readonly reload: () => Promise<void>;
   readonly accounts: Accounts;
   readonly cooldowns: Pick<Cooldowns, "list" | "clear">;

@@ -9,7 +9,7 @@ import type { Csrf } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { countReady, listProviders } from "./state/list-providers.ts";
 import { themeOf } from "./theme.ts";
-import { formatClock, formatSpan } from "./words/moments.ts";
+import { formatSpan } from "./words/moments.ts";
 
 /** What a page is, around its content. */
 export interface PageFrame {
@@ -55,30 +55,24 @@ function shellOf(context: Context, deps: AdminDependencies, csrf: Csrf, current:
     address: `${host.includes(":") ? `[${host}]` : host}:${port}`,
     version: deps.version,
     loggedIn: deps.adminToken !== undefined,
-    notices: <ReloadProblemNote deps={deps} />,
+    notices: <ConfigProblemNote deps={deps} />,
   };
 }
 
 /** Said on every page until the file loads again. */
-function ReloadProblemNote({ deps }: { readonly deps: AdminDependencies }) {
-  const problem = deps.reloadProblem();
-  if (!problem) return null;
-  const first = problem.findings.find(({ severity }) => severity === "error");
+function ConfigProblemNote({ deps }: { readonly deps: AdminDependencies }) {
+  const first = deps.configProblem()?.find(({ severity }) => severity === "error");
+  if (!first) return null;
   return (
     <Note tone="bad" action={{ href: "/settings#file", label: "Show the file" }}>
-      <b>The config file was not loaded.</b> ccm runs on the version of{" "}
-      {formatClock(deps.loadedAt(), deps.now())}.{" "}
-      {first && (
+      <b>The config file was not loaded.</b> ccm runs on its last good version.{" "}
+      {first.line !== undefined && `Line ${first.line}: `}
+      {first.path !== "" && (
         <>
-          {first.line !== undefined && `Line ${first.line}: `}
-          {first.path !== "" && (
-            <>
-              <code>{first.path}</code>{" "}
-            </>
-          )}
-          {first.message}
+          <code>{first.path}</code>{" "}
         </>
       )}
+      {first.message}
     </Note>
   );
 }

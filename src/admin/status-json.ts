@@ -28,7 +28,7 @@ function usageJson({ usage, range }: Overview): object {
 
 /** All of Overview for a program. Holds no secret: states, names, figures. */
 export function statusJson(deps: AdminDependencies, overview: Overview): object {
-  const { providers, cooldowns, findings, reloadProblem, live } = overview;
+  const { providers, cooldowns, findings, configProblem, live } = overview;
   return {
     version: deps.version,
     started_at: time(deps.startedAt),
@@ -36,9 +36,8 @@ export function statusJson(deps: AdminDependencies, overview: Overview): object 
     live,
     config: {
       path: deps.config().path,
-      loaded_at: time(deps.loadedAt()),
       findings,
-      not_loaded: reloadProblem ? { at: time(reloadProblem.at), findings: reloadProblem.findings } : null,
+      not_loaded: configProblem ?? null,
     },
     providers: providers.map(({ provider, state }) => ({
       name: provider.name,

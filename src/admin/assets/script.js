@@ -9,3 +9,132 @@ if (login && linkToken) {
   login.elements.token.value = linkToken;
   login.requestSubmit();
 }
+
+// Filters apply when a choice changes.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Test: the answer as it streams.
+const test = document.getElementById("test");
+if (test) openConversation(test);
+
+function openConversation(form) {
+  const turns = document.getElementById("turns");
+  const send = form.querySelector("[type=submit]");
+  let stop;
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (stop) return stop.abort();
+    const message = form.elements.message.value.trim();
+    const body = new URLSearchParams(new FormData(form));
+    say("You", message).classList.add("me");
+    const answer = say("Answer", "");
+    const text = answer.querySelector("p");
+    const state = status(answer, "live", "Waiting");
+    text.className = "caret";
+    form.elements.message.value = "";
+    stop = new AbortController();
+    send.textContent = "Stop";
+    const began = performance.now();
+    let requestId;
+    try {
+      const response = await fetch("/test/stream", { method: "POST", body, signal: stop.signal });
+      requestId = response.headers.get("x-ccm-request-id");
+      if (!response.ok) throw new Error(await failureOf(response));
+      await readEvents(response, began, (kind, data) => {
+        if (kind === "error") throw new Error(data.error?.message ?? "The stream ended with an error");
+        if (data.delta?.type !== "text_delta") return;
+        state.textContent = "Streaming";
+        text.textContent += data.delta.text;
+      });
+      mark(state, "ok", `Done in ${seconds(began)}`);
+      remember(form, message, text.textContent);
+    } catch (error) {
+      const stopped = error.name === "AbortError";
+      mark(state, stopped ? "off" : "bad", `${stopped ? "Stopped" : "Failed"} after ${seconds(began)}`);
+      if (!stopped) say(null, error.message, answer).className = "err";
+      form.elements.message.value ||= message;
+    } finally {
+      text.className = "";
+      stop = undefined;
+      send.textContent = "Send";
+      if (requestId) await showResult(requestId);
+    }
+  });
+
+  /** Adds an article, or a line to one. Texts are set as text: nothing in them is ever markup. */
+  function say(who, words, article) {
+    const line = document.createElement("p");
+    line.textContent = words;
+    if (article) return article.appendChild(line);
+    const fresh = document.createElement("article");
+    fresh.className = "say";
+    const head = document.createElement("h2");
+    head.textContent = who;
+    fresh.append(head, line);
+    turns.append(fresh);
+    return fresh;
+  }
+}
+
+function status(article, tone, word) {
+  const state = document.createElement("span");
+  mark(state, tone, word);
+  article.querySelector("h2").append(state);
+  return state;
+}
+
+function mark(state, tone, word) {
+  state.className = `st ${tone}`;
+  state.textContent = word;
+}
+
+function seconds(began) {
+  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+}
+
+function remember(form, message, answer) {
+  const field = form.elements.history;
+  const turns = JSON.parse(field.value || "[]");
+  field.value = JSON.stringify([...turns, { role: "user", text: message }, { role: "assistant", text: answer }]);
+}
+
+async function failureOf(response) {
+  const body = await response.json().catch(() => ({}));
+  return body.error?.message ?? `HTTP ${response.status}`;
+}
+
+/** Reads server-sent events and lists each with its time. */
+async function readEvents(response, began, take) {
+  const list = document.getElementById("events");
+  list.textContent = "";
+  let rest = "";
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + chunk).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const data = /^data: ?(.*)$/m.exec(block)?.[1];
+      if (!data) continue;
+      const event = JSON.parse(data);
+      const name = document.createElement("b");
+      name.textContent = event.type;
+      const time = String(Math.round(performance.now() - began)).padStart(6);
+      list.append(`${time} ms `, name, ` ${data.length > 200 ? `${data.slice(0, 200)}…` : data}\n`);
+      list.scrollTop = list.scrollHeight;
+      take(event.type, event);
+    }
+  }
+}
+
+/** Route, attempts and figures of an answer, as the server draws them. */
+async function showResult(id) {
+  const response = await fetch(`/test/result/${encodeURIComponent(id)}`);
+  if (!response.ok) return;
+  const pile = document.getElementById("result");
+  const raw = document.getElementById("raw");
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await response.text();
+  pile.replaceChildren(fresh.content, raw);
+}

@@ -28,7 +28,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
   return (
     <dl class="kv">
       {facts
-        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false)
         .map(([name, value]) => (
           <>
             <dt>{name}</dt>

@@ -8,7 +8,7 @@ import type { Step } from "../../usage/queries/read-series.ts";
 import type { RequestSummary } from "../../usage/queries/request-rows.ts";
 import type { TargetHealth } from "../../usage/queries/sum-targets.ts";
 import type { Totals } from "../../usage/queries/sum-totals.ts";
-import type { AdminDependencies, ReloadProblem } from "../dependencies.ts";
+import type { AdminDependencies } from "../dependencies.ts";
 import { askLedger, type LedgerAnswer } from "./ask-ledger.ts";
 import { listProviders, type StandingProvider } from "./list-providers.ts";
 import { type OverviewRange, overviewRange } from "./overview-range.ts";
@@ -31,7 +31,8 @@ export interface Overview {
   /** The one that ends first stands first. */
   readonly cooldowns: readonly Cooldown[];
   readonly findings: readonly Finding[];
-  readonly reloadProblem: ReloadProblem | undefined;
+  /** Why the file on disk is not the config in use. */
+  readonly configProblem: readonly Finding[] | undefined;
   readonly live: number;
   /** Whether other machines reach `/v1` without a key. */
   readonly open: boolean;
@@ -64,7 +65,7 @@ export function readOverview(deps: AdminDependencies, name?: string): Overview {
     providers: listProviders(deps),
     cooldowns: deps.cooldowns.list().toSorted((one, other) => one.until - other.until),
     findings: config.findings,
-    reloadProblem: deps.reloadProblem(),
+    configProblem: deps.configProblem(),
     live: deps.live.count(),
     open: deps.adminToken !== undefined && config.server.apiKey === undefined,
     usage: askLedger(deps, (reader) => readUsage(reader, range)),

@@ -1,0 +1,134 @@
+import type { Hono } from "hono";
+import { formatCost, formatDollars, formatMs, formatTokens } from "../../usage/format-figures.ts";
+import { formatMoment } from "../../usage/format-moment.ts";
+import { promptTokens } from "../../usage/prompt-tokens.ts";
+import type { RequestDetail } from "../../usage/queries/request-rows.ts";
+import { Empty, PlainCard } from "../components/card.tsx";
+import { PageHead } from "../components/page.tsx";
+import { Stats } from "../components/stats.tsx";
+import { Status } from "../components/status.tsx";
+import type { PageTools } from "../show-page.tsx";
+import { askLedger } from "../state/ask-ledger.ts";
+import { outcomeWords } from "../words/outcome.ts";
+import { AttemptsCard } from "./request/attempts.tsx";
+import { ClientCard } from "./request/client.tsx";
+import { DroppedCard } from "./request/dropped.tsx";
+import { RouteCard } from "./request/route.tsx";
+import { TokensCard } from "./request/tokens.tsx";
+
+const ordinals = ["", "", ", second try", ", third try", ", fourth try"];
+
+function titleOf({ model, provider, tries }: RequestDetail): string {
+  return `${model} by ${provider ?? "no provider"}${ordinals[tries] ?? ""}`;
+}
+
+function costDetail({ plan, cost }: RequestDetail): string {
+  if (plan) return cost.list === undefined ? "paid by a plan" : `${formatDollars(cost.list)} at list price`;
+  return cost.billed === undefined ? "no known price for this model" : "billed by the provider";
+}
+
+function figuresOf(request: RequestDetail) {
+  const { firstTokenMs, durationMs, tokens, overheadMs, attempts } = request;
+  const input = promptTokens(tokens);
+  const streamed = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
+  const rate = tokens.output !== undefined && streamed > 100 ? (tokens.output / streamed) * 1000 : undefined;
+  const lost = attempts
+    .filter(({ outcome }) => outcome !== "ok" && outcome !== "skipped")
+    .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const all =
+    input === undefined && tokens.output === undefined ? undefined : (input ?? 0) + (tokens.output ?? 0);
+  return [
+    {
+      name: "First token",
+      value: formatMs(firstTokenMs),
+      detail: lost > 0 ? `${formatMs(lost)} of it lost to failed tries` : "from the request on",
+    },
+    {
+      name: "Total",
+      value: formatMs(durationMs),
+      detail: rate === undefined ? "" : `${Math.round(rate)} tokens/s after the first`,
+    },
+    {
+      name: "Tokens",
+      value: formatTokens(all),
+      detail:
+        all === undefined
+          ? "not reported"
+          : `${formatTokens(input) || "0"} in, ${formatTokens(tokens.output) || "0"} out`,
+    },
+    { name: "Cost", value: formatCost(request.cost, request.plan), detail: costDetail(request) },
+    { name: "Added by ccm", value: formatMs(overheadMs), detail: "before the provider had it" },
+  ];
+}
+
+function RequestContent({ request, now }: { readonly request: RequestDetail; readonly now: number }) {
+  const { tone, word } = outcomeWords(request);
+  const lead = (
+    <>
+      <a href="/requests">Requests</a> / <code>{request.id}</code>,{" "}
+      {formatMoment(request.startedAt, new Date(now))}
+    </>
+  );
+  return (
+    <>
+      <PageHead title={titleOf(request)} lead={lead}>
+        <Status tone={tone}>{word}</Status>
+        <a class="btn" href="?format=json">
+          JSON
+        </a>
+      </PageHead>
+      <Stats figures={figuresOf(request)} />
+      <div class="wide">
+        <div class="pile">
+          <AttemptsCard request={request} />
+          <TokensCard request={request} />
+          <DroppedCard request={request} />
+        </div>
+        <div class="pile">
+          <RouteCard request={request} />
+          <ClientCard request={request} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Mounts the page of one request. */
+export function mountRequest(app: Hono, { deps, show }: PageTools): void {
+  app.get("/requests/:id", (context) => {
+    const id = context.req.param("id");
+    const found = askLedger(deps, (reader) => reader.request(id));
+    const request = "answer" in found ? found.answer : undefined;
+    if (context.req.query("format") === "json") {
+      if (!request)
+        return context.json({ error: "problem" in found ? found.problem : "no such request" }, 404);
+      const { seq: _seq, startedAt, ...rest } = request;
+      return context.json({ started_at: new Date(startedAt).toISOString(), ...rest });
+    }
+    if (request) {
+      const frame = { title: `Request ${id}`, current: "requests" } as const;
+      return show(context, frame, <RequestContent request={request} now={deps.now()} />);
+    }
+    return show(
+      context,
+      { title: "No such request", current: "requests", status: 404 },
+      <>
+        <PageHead title="No such request" lead={<a href="/requests">Requests</a>} />
+        <PlainCard>
+          <Empty
+            title={id}
+            text={
+              "problem" in found
+                ? found.problem
+                : "It was never here, is still running, or is older than what is kept."
+            }
+          >
+            <a class="btn" href="/requests">
+              All requests
+            </a>
+          </Empty>
+        </PlainCard>
+      </>,
+    );
+  });
+}

@@ -1,0 +1,95 @@
+import { formatCount, formatDollars, formatTokens } from "../../../usage/format-figures.ts";
+import type { Step } from "../../../usage/queries/read-series.ts";
+import type { Totals } from "../../../usage/queries/sum-totals.ts";
+import { inputOf } from "../../../usage/queries/tally.ts";
+import { PlainCard } from "../../components/card.tsx";
+import { Bars, Key } from "../../components/chart.tsx";
+import { Select } from "../../components/form.tsx";
+import type { RequestQuery } from "../../state/request-query.ts";
+
+const outcomes = [
+  { value: "", label: "Any outcome" },
+  { value: "ok", label: "Done at the first try" },
+  { value: "failover", label: "Saved by failover" },
+  { value: "failed", label: "Failed" },
+  { value: "cancelled", label: "Client left" },
+];
+const routes = ["default", "direct", "websearch", "subagent", "think", "background", "long_context"];
+const clients = ["anthropic", "openai-chat", "openai-responses"];
+
+interface FilterProps {
+  readonly query: RequestQuery;
+  readonly providers: readonly string[];
+  readonly totals: Totals;
+  readonly steps: readonly Step[] | undefined;
+  readonly stepName: string;
+}
+
+function sumWords({ requests, failed, failover, tokens, cost }: Totals): string {
+  const all = `${formatTokens(inputOf(tokens) + tokens.output)} tokens, ${formatDollars(cost.billed)}`;
+  return `${formatCount(requests)} requests, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
+}
+
+function Spark({ steps, stepName }: { readonly steps: readonly Step[]; readonly stepName: string }) {
+  const top = Math.max(1, ...steps.map(({ requests }) => requests));
+  return (
+    <svg
+      class="spark"
+      viewBox="0 0 480 100"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`Requests per ${stepName}, peak ${top}`}
+    >
+      <Bars
+        top={top}
+        series={[
+          { series: "k2", values: steps.map(({ ok, cancelled }) => ok + cancelled) },
+          { series: "k4", values: steps.map(({ failover }) => failover) },
+          { series: "k5", values: steps.map(({ failed }) => failed) },
+        ]}
+      />
+    </svg>
+  );
+}
+
+/** What narrows the list, and what the list comes to. The script sends it off when a choice changes. */
+export function FilterCard({ query, providers, totals, steps, stepName }: FilterProps) {
+  const any = (label: string, names: readonly string[]) => [{ value: "", label }, ...names];
+  return (
+    <PlainCard label="Filter">
+      {/* biome-ignore lint/a11y/useSemanticElements: the stylesheet's bar is the form itself */}
+      <form class="bar" role="search" action="/requests" data-auto>
+        <input type="hidden" name="range" value={query.range} />
+        {query.session !== "" && <input type="hidden" name="session" value={query.session} />}
+        <input type="search" name="q" aria-label="Search" placeholder="Request id or model" value={query.q} />
+        <Select name="outcome" label="Outcome" value={query.outcome} choices={outcomes} />
+        <Select name="route" label="Route" value={query.route} choices={any("Any route", routes)} />
+        <Select
+          name="provider"
+          label="Provider"
+          value={query.provider}
+          choices={any("Any provider", providers)}
+        />
+        <Select name="client" label="Client" value={query.client} choices={any("Any client", clients)} />
+        <button class="btn" type="submit">
+          Filter
+        </button>
+      </form>
+      <div class="body">
+        {steps && <Spark steps={steps} stepName={stepName} />}
+        <div class="row apart">
+          {steps && (
+            <Key
+              entries={[
+                ["k2", "First try"],
+                ["k4", "After failover"],
+                ["k5", "Failed"],
+              ]}
+            />
+          )}
+          <small>{sumWords(totals)}</small>
+        </div>
+      </div>
+    </PlainCard>
+  );
+}

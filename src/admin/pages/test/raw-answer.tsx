@@ -1,0 +1,20 @@
+import { parseJson } from "../../../json.ts";
+import { Card } from "../../components/card.tsx";
+
+function pretty(raw: string): string {
+  const body = parseJson(raw);
+  return body === undefined ? raw : JSON.stringify(body, null, 2);
+}
+
+/** What the client got, unchanged: a whole answer, or the events that the script adds as they come. */
+export function RawAnswer({ raw }: { readonly raw: string | undefined }) {
+  return (
+    <Card id="raw" title={raw === undefined ? "Raw events" : "Raw answer"}>
+      <div class="body">
+        <pre id="events" role="log" tabindex={0} aria-label="To the client">
+          {raw === undefined ? "" : pretty(raw)}
+        </pre>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { efforts } from "./test-efforts.ts";
+
+const turn = v.object({ role: v.picklist(["user", "assistant"]), text: v.string() });
+const mostTurns = 100;
+
+/** Turns of a conversation, as the page's form carries them along. Nothing of it is kept in ccm. */
+const history = v.fallback(
+  v.pipe(v.optional(v.string(), "[]"), v.parseJson(), v.pipe(v.array(turn), v.maxLength(mostTurns))),
+  [],
+);
+
+const formSchema = v.object({
+  message: v.pipe(v.string(), v.trim(), v.minLength(1)),
+  history,
+  model: v.optional(v.string(), ""),
+  provider: v.optional(v.string(), ""),
+  effort: v.fallback(v.optional(v.picklist(["", ...efforts]), ""), ""),
+  max_tokens: v.fallback(
+    v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(128_000)),
+    1024,
+  ),
+});
+
+export type Turn = v.InferOutput<typeof turn>;
+
+/** What the Test page's form sends. */
+export type TestForm = v.InferOutput<typeof formSchema>;
+
+/** Reads the form; `undefined` when there is no message. */
+export function readTestForm(body: unknown): TestForm | undefined {
+  const parsed = v.safeParse(formSchema, body);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The request that a client would send for it. */
+export function requestBodyOf(
+  { message, history, model, effort, max_tokens }: TestForm,
+  stream: boolean,
+): object {
+  return {
+    model,
+    max_tokens,
+    stream,
+    messages: [...history, { role: "user", text: message }].map(({ role, text }) => ({
+      role,
+      content: text,
+    })),
+    ...(effort !== "" && { output_config: { effort } }),
+  };
+}
