@@ -45,22 +45,12 @@ export function createCredentials(deps: {
   readonly adc: GoogleAdc;
 }): CredentialSource {
   const { store, refresher, findProject, adc } = deps;
-  const versions = new WeakMap<Secret, string>();
-
-  function versionOfToken(token: Secret): string {
-    const known = versions.get(token);
-    if (known) return known;
-    const version = versionOf(token);
-    versions.set(token, version);
-    return version;
-  }
-
   function loginHandle(provider: ProviderConfig, token: Secret): CredentialHandle {
     const login = provider.oauthProvider;
     let issued = token;
     return {
       id: `${provider.name}@login`,
-      version: versionOfToken(token),
+      version: versionOf(token),
       async resolve() {
         const stored = await refresher.fresh(login);
         issued = stored.accessToken;

@@ -40,7 +40,9 @@ export interface Refresher {
   replaceRejected(login: string, rejected: Secret): Promise<boolean>;
   /** Because a person asked: refreshes now, even a login that seemed to be over. @throws UserError */
   refreshNow(login: string): Promise<StoredLogin>;
-  /** Starts refreshing ahead of expiry, for logins that were used since the last time; returns what stops it. */
+  /** Starts a refresh, which nobody waits for, of every login that was used since its last one and soon expires. */
+  refreshDue(): void;
+  /** Does {@link Refresher.refreshDue} twice a minute; returns what stops it. */
   startBackground(): () => void;
 }
 
@@ -244,16 +246,18 @@ export function createRefresher(options: {
     }
   }
 
+  function refreshDue(): void {
+    for (const stored of store.list()) {
+      const wanted = used.has(stored.login) && stored.ended === undefined && isDue(stored);
+      if (wanted && mayRefresh(stored)) refreshBehind(stored.login);
+    }
+  }
+
   function startBackground(): () => void {
-    const timer = setInterval(() => {
-      for (const stored of store.list()) {
-        const wanted = used.has(stored.login) && stored.ended === undefined && isDue(stored);
-        if (wanted && mayRefresh(stored)) refreshBehind(stored.login);
-      }
-    }, backgroundMs);
+    const timer = setInterval(refreshDue, backgroundMs);
     timer.unref();
     return () => clearInterval(timer);
   }
 
-  return { fresh, replaceRejected, refreshNow, startBackground };
+  return { fresh, replaceRejected, refreshNow, refreshDue, startBackground };
 }

@@ -132,7 +132,11 @@ export function startOAuthServer(): OAuthServer {
     if (vendor === "google") return json(200, { ...common, refresh_token: tokens.refreshToken });
     const idToken = makeJwt({
       email: "ada@example.com",
-      "https://api.openai.com/auth": { chatgpt_account_id: "acct-42", chatgpt_plan_type: "plus" },
+      "https://api.openai.com/auth": {
+        chatgpt_account_id: "acct-42",
+        chatgpt_plan_type: "plus",
+        organizations: [{ id: "org-9", title: "Personal" }],
+      },
     });
     seen.push(idToken);
     const { expires_in: _, ...withoutExpiry } = common;

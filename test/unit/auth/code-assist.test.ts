@@ -40,7 +40,14 @@ describe("the project of a Code Assist account", () => {
   test("is the user's own where Google names none", async () => {
     server.codeAssist.project = undefined;
     expect((await findProject("my-project")).projectId).toBe("my-project");
-    expect(server.requests[0]?.fields.cloudaicompanionProject).toBe("my-project");
+    const { cloudaicompanionProject, metadata } = server.requests[0]?.fields ?? {};
+    expect(cloudaicompanionProject).toBe("my-project");
+    expect(JSON.parse(metadata ?? "")).toEqual({
+      ideType: "IDE_UNSPECIFIED",
+      platform: "PLATFORM_UNSPECIFIED",
+      pluginType: "GEMINI",
+      duetProject: "my-project",
+    });
   });
 
   test("comes out of onboarding, which is polled every five seconds", async () => {
@@ -114,6 +121,14 @@ describe("when Google does not answer well", () => {
     await expect(findProject()).rejects.toMatchObject({ outcome: "transient" });
     server.script("loadCodeAssist", { status: 200, body: "null" });
     await expect(findProject()).rejects.toMatchObject({ outcome: "transient" });
+  });
+
+  test("onboarding that fails, or that loses its own name, is not taken for done", async () => {
+    server.codeAssist.tier = "free";
+    server.script("onboardUser", { status: 500 }, { status: 200, body: '{"done":false}' });
+    await expect(findProject()).rejects.toMatchObject({ outcome: "transient", status: 500 });
+    await expect(findProject()).rejects.toThrow("has not finished setting up");
+    expect(slept).toEqual([]);
   });
 
   test("onboarding is not waited for longer than a minute", async () => {

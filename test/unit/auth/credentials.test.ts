@@ -57,13 +57,19 @@ function only(handles: readonly CredentialHandle[]): CredentialHandle {
   return handle;
 }
 
+/** What a handle resolves to, with the secret as it goes out: two secrets look equal to a test. */
+async function resolved(handle: CredentialHandle) {
+  const { secret, ...rest } = await handle.resolve();
+  return { secret: secret.reveal(), ...rest };
+}
+
 describe("keys", () => {
   test("are tried in their order, each under a name of its own", async () => {
     const handles = handlesOf({ name: "z", keys: [new Secret("first-key"), new Secret("second-key")] });
     expect(handles.map(({ id }) => id)).toEqual(["z", "z#2"]);
-    expect(await Promise.all(handles.map((handle) => handle.resolve()))).toEqual([
-      { secret: new Secret("first-key"), kind: "api_key" },
-      { secret: new Secret("second-key"), kind: "api_key" },
+    expect(await Promise.all(handles.map(resolved))).toEqual([
+      { secret: "first-key", kind: "api_key" },
+      { secret: "second-key", kind: "api_key" },
     ]);
   });
 
@@ -126,8 +132,8 @@ describe("a login", () => {
     const stored = storedLogin("codex", server.families.issue("openai"), { account: { id: "acct-42" } });
     await store.update("codex", () => stored);
     const handle = only(handlesOf({ ...provider, type: "openai", oauthProvider: "codex" }));
-    expect(await handle.resolve()).toEqual({
-      secret: stored.accessToken,
+    expect(await resolved(handle)).toEqual({
+      secret: stored.accessToken.reveal(),
       kind: "oauth",
       accountId: "acct-42",
     });
@@ -234,8 +240,8 @@ describe("Vertex AI", () => {
     const handles = source.handlesOf(providerConfig({ type: "vertex-ai", projectId: "mine" }));
     if ("reason" in handles) throw new Error(handles.reason);
     const handle = only(handles);
-    expect(await handle.resolve()).toEqual({
-      secret: new Secret("ya29.x"),
+    expect(await resolved(handle)).toEqual({
+      secret: "ya29.x",
       kind: "adc",
       projectId: "mine",
       quotaProjectId: "paying",

@@ -10,7 +10,7 @@ describe("describeLogin", () => {
     const stored = storedLogin("codex", tokens, {
       vendor: "openai",
       expiresAt: now + 3_600_000,
-      account: { id: "acct", email: "ada@example.com", plan: "plus" },
+      account: { id: "acct", email: "ada@example.com", plan: "plus", organization: "Ada's" },
       projectId: "p",
     });
     const view = describeLogin(stored, now);
@@ -20,6 +20,7 @@ describe("describeLogin", () => {
       title: "ChatGPT (Plus, Pro or Team)",
       email: "ada@example.com",
       plan: "plus",
+      organization: "Ada's",
       project: "p",
       expiresAt: "2026-01-01T01:00:00.000Z",
       renewsAt: "2026-01-01T00:58:00.000Z",

@@ -75,6 +75,7 @@ describe("a login with the browser on this machine", () => {
     expect(stored).toMatchObject({ vendor, account: { email: "ada@example.com" } });
     expect(stored.projectId).toBe(vendor === "google" ? "discovered-project" : undefined);
     for (const secret of server.secrets()) expect(page.html).not.toContain(secret);
+    expect(lines.join("\n")).toContain('"message":"logged in"');
   });
 
   test("stops listening as soon as it is done", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { StoredLogin } from "../../../src/auth/stored-login.ts";
 import { UpstreamError, UserError } from "../../../src/errors.ts";
+import { Secret } from "../../../src/secret.ts";
 import { openRefresher, TestClock } from "../../support/oauth/open-refresher.ts";
 import { type OAuthServer, startOAuthServer } from "../../support/oauth/start-oauth-server.ts";
 import { storedLogin } from "../../support/oauth/stored.ts";
@@ -47,7 +48,7 @@ async function failureOf(promise: Promise<unknown>) {
 describe("a token with time left", () => {
   test("is used as it is", async () => {
     const { refresher, stored } = await withLogin(121_000);
-    expect((await refresher.fresh("me")).accessToken).toEqual(stored.accessToken);
+    expect((await refresher.fresh("me")).accessToken.reveal()).toBe(stored.accessToken.reveal());
     expect(tokenRequests()).toBe(0);
   });
 
@@ -193,6 +194,38 @@ describe("a login that is over", () => {
     expect(tokenRequests()).toBe(1);
   });
 
+  test("is asked for once by two processes that find out at the same time", async () => {
+    const { refresher, folder, clock } = await revoked();
+    const other = openRefresher(server, folder, clock);
+    server.script("/oauth/token", { delayMs: 30 });
+    const failures = await Promise.all([
+      failureOf(refresher.fresh("me")),
+      failureOf(other.refresher.fresh("me")),
+    ]);
+    for (const { kind, message } of failures) {
+      expect(kind).toBe("authentication");
+      expect(message).toMatch(/^the login "me" is over \(.*invalid_grant.*\): run `ccm auth login me`$/);
+    }
+    expect(tokenRequests()).toBe(1);
+  });
+
+  test("by a logout while a process waits for its turn is not brought back", async () => {
+    const { refresher, store, folder, clock } = await withLogin(-1);
+    const other = openRefresher(server, folder, clock);
+    server.script("/oauth/token", { delayMs: 60 });
+    const first = refresher.fresh("me");
+    await Bun.sleep(20);
+    const second = failureOf(other.refresher.fresh("me"));
+    await store.update("me", () => undefined);
+    await first;
+    expect(await second).toMatchObject({
+      kind: "authentication",
+      message: "not logged in: run `ccm auth login me`",
+    });
+    expect(store.list()).toEqual([]);
+    expect(tokenRequests()).toBe(1);
+  });
+
   test("lives again with a new login", async () => {
     const { refresher, store, stored } = await revoked();
     await failureOf(refresher.fresh("me"));
@@ -291,6 +324,32 @@ describe("a token that looks expired right after its refresh", () => {
     clock.advance(30_000);
     await refresher.fresh("me");
     expect(tokenRequests()).toBe(2);
+  });
+});
+
+describe("in the background", () => {
+  test("a login in use is refreshed before it expires", async () => {
+    const { refresher, store, clock, stored } = await withLogin(3_600_000);
+    await refresher.fresh("me");
+    refresher.refreshDue();
+    expect(tokenRequests()).toBe(0);
+    clock.advance(3_500_000);
+    refresher.refreshDue();
+    while (store.get("me")?.accessToken.reveal() === stored.accessToken.reveal()) await Bun.sleep(2);
+    expect(tokenRequests()).toBe(1);
+  });
+
+  test("a login that nobody uses is left alone, and so is one that is over", async () => {
+    const { refresher, store } = await withLogin(100_000);
+    refresher.refreshDue();
+    await refresher.replaceRejected("me", store.get("me")?.accessToken ?? new Secret(""));
+    await store.update(
+      "me",
+      (current) => current && { ...current, expiresAt: 0, ended: { reason: "r", at: 0 } },
+    );
+    refresher.refreshDue();
+    await Bun.sleep(20);
+    expect(tokenRequests()).toBe(1); // the one for the rejection
   });
 });
 

@@ -97,13 +97,27 @@ describe("the token store", () => {
     expect(store.list()).toEqual([]);
   });
 
+  test("has nothing to write as long as nothing is held", async () => {
+    const folder = await temporaryHome();
+    expect(await open(folder).store.flush()).toBe(true);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("notices when its file comes to be of no use", async () => {
+    const folder = await temporaryHome();
+    const { store } = open(folder);
+    expect(store.problem()).toBeUndefined();
+    symlinkSync("/dev/null", store.path);
+    expect(store.problem()).toContain("symbolic link");
+  });
+
   test("a file that cannot be used says why, and is not written", async () => {
     const folder = await temporaryHome();
     writeFileSync(join(folder, "victim"), "{}");
     symlinkSync(join(folder, "victim"), join(folder, "oauth_tokens.json"));
     const { store } = open(folder);
     expect(store.problem()).toContain("symbolic link");
-    await expect(store.update("a", () => login("a"))).rejects.toBeInstanceOf(UserError);
+    await expect(store.update("a", () => login("a"))).rejects.toEqual(new UserError(store.problem() ?? ""));
     expect(readFileSync(join(folder, "victim"), "utf8")).toBe("{}");
   });
 });

@@ -87,7 +87,7 @@ describe("ccm's own members", () => {
       fc.property(entry, (stored) => {
         const json = JSON.parse(JSON.stringify(writeStoredLogin(stored)));
         const back = readStoredLogin(stored.login, json);
-        expect(writeStoredLogin(back ?? stored)).toEqual(writeStoredLogin(stored));
+        expect(back).toEqual(stored); // all but the tokens, which do not show
         expect(back && hasSameTokens(back, stored)).toBe(true);
       }),
     );

@@ -41,7 +41,7 @@ describe("readTokenFile", () => {
     ["noise", new Uint8Array([0xff, 0xfe, 0x00])],
     ["far too much", " ".repeat(5 * 1024 * 1024)],
   ])("%s is set aside whole and private", async (_name, content) => {
-    const { path, folder } = await fileWith(content);
+    const { path, folder } = await fileWith(content, 0o644);
     const { log, lines } = recordingLog();
     expect(readTokenFile(path, log)).toEqual({ entries: {}, signature: "absent" });
     const [aside = "", ...more] = readdirSync(folder);

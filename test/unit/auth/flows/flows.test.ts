@@ -81,6 +81,9 @@ describe("the address of the consent page", () => {
     const url = published.google.authorizeUrl(request);
     expect(url).toStartWith("https://accounts.google.com/o/oauth2/v2/auth?");
     expect(queryOf(url)).toMatchObject({
+      client_id: "681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com",
+      redirect_uri: "http://localhost:1/callback",
+      response_type: "code",
       access_type: "offline",
       prompt: "consent",
       code_challenge_method: "S256",
@@ -128,7 +131,12 @@ describe("the exchange of a code", () => {
     expect(lastRequest("/o/oauth/token")?.headers.get("content-type")).toBe(
       "application/x-www-form-urlencoded",
     );
-    expect(grant.account).toEqual({ id: "acct-42", email: "ada@example.com", plan: "plus" });
+    expect(grant.account).toEqual({
+      id: "acct-42",
+      email: "ada@example.com",
+      plan: "plus",
+      organization: "Personal",
+    });
     // The answer has no expires_in: the lifetime is exp - iat, by the server's clock, from this machine's now.
     expect(grant.expiresAt).toBe(1_000_000 + 3_600_000);
   });
@@ -181,6 +189,28 @@ describe("a refresh", () => {
   });
 });
 
+describe("the account behind Google's login", () => {
+  test("is asked for with the token alone", async () => {
+    const { account } = (await flows.google.setUp?.(new Secret("ya29.x"), undefined)) ?? {};
+    expect(account).toMatchObject({ email: "ada@example.com" });
+    const request = lastRequest("/userinfo");
+    expect(request?.headers.get("authorization")).toBe("Bearer ya29.x");
+    expect(request?.headers.get("content-type")).toBeNull();
+  });
+
+  test.each([{ status: 500 }, { status: 200, body: "{}" }, { status: 200, body: "<html>" }])(
+    "may stay without a name: %j",
+    async (answer) => {
+      server.script("/userinfo", answer);
+      const setup = await flows.google.setUp?.(new Secret("ya29.x"), undefined);
+      expect(setup).toEqual({
+        account: { plan: "Gemini Code Assist Standard" },
+        projectId: "discovered-project",
+      });
+    },
+  );
+});
+
 describe("OpenAI's device login", () => {
   test("waits for the person, then brings the server's own verifier", async () => {
     const prompt = await flows.openai.startDevice?.();
@@ -203,6 +233,14 @@ describe("OpenAI's device login", () => {
     const prompt = await flows.openai.startDevice?.();
     server.script("/deviceauth/token", { status: 500 });
     await expect(prompt?.poll()).rejects.toMatchObject({ outcome: "transient" });
+  });
+
+  test.each([
+    { status: 500, body: "" },
+    { status: 200, body: '{"device_auth_id":"d"}' },
+  ])("that cannot be started is said so: %j", async (answer) => {
+    server.script("/deviceauth/usercode", answer);
+    await expect(flows.openai.startDevice?.()).rejects.toMatchObject({ outcome: "transient" });
   });
 
   test("may give its interval as text or number, and the code under either name", async () => {

@@ -80,6 +80,7 @@ describe("the original's way to log in", () => {
     expect(started.status).toBe(200);
     expect(Object.keys(started.json).slice(0, 3)).toEqual(["url", "verifier", "instructions"]);
     const url = String(started.json.url);
+    expect(url.includes("org%3Acreate_api_key")).toBe(oauth_type === "console");
     const shows = vendor === "anthropic";
     const code = shows ? await shownCode(url) : await deadEnd(url);
     const done = await post("exchange", {
@@ -220,6 +221,8 @@ describe("tokens", () => {
         expires_at: new Date(now + leftMs).toISOString().replace("Z", "+00:00"),
         is_expired,
         needs_refresh,
+        vendor: "anthropic",
+        state: "ready",
       }),
     ]);
   });
