@@ -6,7 +6,7 @@ declare const CCM_COMMIT: string;
 export const version: string = packageVersion;
 
 /** Commit the binary was built from, seven hex digits; `source` when the program runs uncompiled. */
-const commit: string = typeof CCM_COMMIT === "string" ? CCM_COMMIT : "source";
+export const commit: string = typeof CCM_COMMIT === "string" ? CCM_COMMIT : "source";
 
 /** What `ccm --version` prints. */
 export const versionLine = `ccm ${version} (${commit}, bun ${Bun.version})`;
