@@ -142,6 +142,9 @@ function adviceFor({ vendor, login, provider }: LoginTarget): string | undefined
     return `No provider uses it yet. Add to the config:\n\n  [[providers]]\n  name = "${login}"\n  provider_type = "${vendor === "google" ? "gemini" : vendor}"\n  auth_type = "oauth"`;
   }
   if (provider.authType === "oauth") return undefined;
+  if (provider.authType === "passthrough") {
+    return `Provider "${provider.name}" passes on the client's own login and needs none; auth_type = "oauth" would use this one.`;
+  }
   return `Provider "${provider.name}" does not use it yet: set auth_type = "oauth" for it.`;
 }
 

@@ -259,6 +259,14 @@ describe("a login is good for ten minutes", () => {
     await expect(fetch(started.pending.redirectUri)).rejects.toThrow();
   });
 
+  test("or until it is called off, which ends no other", async () => {
+    const [one, other] = [await start({ form: "paste" }), await start({ form: "paste", login: "other" })];
+    logins.cancel(one.id);
+    logins.cancel("never-was");
+    expect(await problemOf(one.done)).toBe("cancelled");
+    expect(logins.stateOf(other.id)?.status).toBe("waiting");
+  });
+
   test("a login that another process began is taken up for the rest of its time", async () => {
     const { pending, url } = await start({ form: "paste" });
     const code = await shownCode(url);
