@@ -8,9 +8,6 @@ import type { Vendor } from "./vendor.ts";
  * environment as `CCM_AUTH_<VENDOR>_TOKEN_URL`, which wins.
  */
 
-/** A vendor's settings under the names that config and environment use. */
-export type FlowSettings = Readonly<Record<string, string>>;
-
 /** Overrides as the config has them; a list is written with spaces between its items. */
 export type FlowOverrides = Readonly<Record<string, string | readonly string[]>>;
 
