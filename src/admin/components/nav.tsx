@@ -36,8 +36,7 @@ export function Nav() {
             <p>{title}</p>
             {pages.map((page) => (
               <a href={page.path} {...(page.name === current && { "aria-current": "page" })}>
-                {page.title}
-                {counts[page.name] !== undefined && <b>{counts[page.name]}</b>}
+                {page.title} {counts[page.name] !== undefined && <b>{counts[page.name]}</b>}
               </a>
             ))}
           </>

@@ -36,14 +36,15 @@ function unready(word: string, detail: string, fix: ProviderState["fix"]): Provi
 }
 
 function sentenceOf(reason: string): string {
-  const text = reason.replace(/^not configured: /, "");
+  // The command that the terminal is told is a link here.
+  const text = reason.replace(/^not configured: /, "").replace(/: run `[^`]*`$/, "");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lacking(provider: ProviderConfig, reason: string): ProviderState {
   if (provider.authType !== "oauth") return unready("Not configured", sentenceOf(reason), "key");
-  const word = reason.startsWith("not logged in") ? "Not logged in" : "Login over";
-  return { ...unready(word, sentenceOf(reason), "login"), tone: word === "Login over" ? "bad" : "warn" };
+  if (reason.startsWith("not logged in")) return unready("Not logged in", "No login is stored", "login");
+  return { ...unready("Login over", sentenceOf(reason), "login"), tone: "bad" };
 }
 
 function resting(cooldown: Cooldown, fix: ProviderState["fix"]): ProviderState {

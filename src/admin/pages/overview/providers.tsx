@@ -7,11 +7,12 @@ import type { StandingProvider } from "../../state/list-providers.ts";
 import type { UsageFigures } from "../../state/read-overview.ts";
 import { formatClock } from "../../words/moments.ts";
 
-function credentialKind({ authType, keys }: ProviderConfig): string {
+function credentialKind({ authType, keys, unsetVariables }: ProviderConfig): string {
   if (authType === "passthrough") return "passthrough";
   if (authType === "oauth") return "login";
-  if (keys.length === 0) return "no key";
-  return keys.length === 1 ? "key" : `${keys.length} keys`;
+  const count = keys.length + unsetVariables.length;
+  if (count === 0) return "no key";
+  return count === 1 ? "key" : `${count} keys`;
 }
 
 /** Each provider with its state, calls and first-token time. */
