@@ -20,7 +20,6 @@ const test = document.getElementById("test");
 if (test) openConversation(test);
 
 function openConversation(form) {
-  const turns = document.getElementById("turns");
   const send = form.querySelector("[type=submit]");
   let stop;
 
@@ -71,10 +70,11 @@ function openConversation(form) {
     if (article) return article.appendChild(line);
     const fresh = document.createElement("article");
     fresh.className = "say";
+    fresh.setAttribute("aria-live", "polite");
     const head = document.createElement("h2");
     head.textContent = who;
     fresh.append(head, line);
-    turns.append(fresh);
+    form.before(fresh);
     return fresh;
   }
 }

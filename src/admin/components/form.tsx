@@ -14,8 +14,8 @@ interface FormProps {
 export function Form({ action, class: name, id, label, labelledBy, children }: PropsWithChildren<FormProps>) {
   return (
     <form method="post" action={action} class={name} id={id} aria-label={label} aria-labelledby={labelledBy}>
-      <input type="hidden" name={csrfField} value={useShell().csrf} />
       {children}
+      <input type="hidden" name={csrfField} value={useShell().csrf} />
     </form>
   );
 }

@@ -5,9 +5,11 @@ interface NoteProps {
   readonly action?: { readonly href: string; readonly label: string };
 }
 
-/** A message across the page. What failed or needs a person is an alert; what went well is a status. */
+const roles = { ok: "status", warn: undefined, bad: "alert" } as const;
+
+/** A message across the page. What failed is an alert; what went well is a status. */
 export function Note({ tone, action, children }: PropsWithChildren<NoteProps>) {
-  const role = tone === "ok" ? "status" : tone === undefined ? undefined : "alert";
+  const role = tone && roles[tone];
   return (
     <div class={tone === undefined ? "note" : `note ${tone}`} role={role}>
       <div>{children}</div>

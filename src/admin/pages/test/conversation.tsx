@@ -39,19 +39,17 @@ export function Conversation(props: ConversationProps) {
   const history = failure === undefined ? turns : turns.slice(0, -1);
   return (
     <PlainCard label="Conversation">
-      <div id="turns" aria-live="polite">
-        {turns.map((turn) => (
-          <TurnArticle turn={turn} />
-        ))}
-        {failure !== undefined && (
-          <article class="say">
-            <h2>
-              Answer <Status tone="bad">Failed</Status>
-            </h2>
-            <p>{failure}</p>
-          </article>
-        )}
-      </div>
+      {turns.map((turn) => (
+        <TurnArticle turn={turn} />
+      ))}
+      {failure !== undefined && (
+        <article class="say">
+          <h2>
+            Answer <Status tone="bad">Failed</Status>
+          </h2>
+          <p>{failure}</p>
+        </article>
+      )}
       <Form class="bar" id="test" action="/test" label="Message">
         <input type="hidden" name="history" value={JSON.stringify(history)} />
         <label class="sr" for="msg">

@@ -1,0 +1,95 @@
+/** What must never leave: one of every kind of secret that a config and a token file hold. */
+export const canaries = {
+  key: "sk-or-v1-canary0key0of0the0first0kind0000",
+  second: "sk-or-v1-canary0key0of0the0second0kind00",
+  header: "Bearer canary-in-a-header-000000000000",
+  clientKey: "canary-client-key-000000000000000000",
+  access: "canary-access-token-0000000000000000",
+  refresh: "canary-refresh-token-000000000000000",
+} as const;
+
+/** Markup where a name belongs. */
+export const hostileName = '"><img src=x onerror=alert(1)>';
+
+/** A config whose first section is still [server]. */
+export const configWithSecrets = `
+api_key = "${canaries.clientKey}"
+[router]
+default = "demo"
+think = "nowhere"
+[[providers]]
+name = "demo"
+provider_type = "demo"
+[[providers]]
+name = "openrouter"
+provider_type = "openrouter"
+api_key = ["${canaries.key}", "${canaries.second}"]
+headers = { Authorization = "${canaries.header}" }
+[[providers]]
+name = '${hostileName}'
+provider_type = "fireworks"
+api_key = "$UNSET_VARIABLE_OF_A_TEST"
+[[providers]]
+name = "chatgpt"
+provider_type = "openai"
+auth_type = "oauth"
+[[models]]
+name = "demo"
+[[models.mappings]]
+provider = "demo"
+actual_model = "overloaded"
+priority = 1
+[[models.mappings]]
+provider = "demo"
+actual_model = "echo"
+priority = 2
+[[models]]
+name = '<b>bold</b>'
+[[models.mappings]]
+provider = '${hostileName}'
+actual_model = "x"
+priority = 1
+[[models]]
+name = "limited"
+[[models.mappings]]
+provider = "demo"
+actual_model = "rate-limited"
+priority = 1
+`;
+
+/** A token file in the original's format. */
+export const tokensWithSecrets = {
+  chatgpt: {
+    provider_id: "chatgpt",
+    access_token: canaries.access,
+    refresh_token: canaries.refresh,
+    expires_at: "2099-01-01T00:00:00Z",
+    account_email: "someone@example.org",
+  },
+};
+
+/** Every page, and what programs may read. */
+export const pages = [
+  "/",
+  "/?range=hour",
+  "/?range=week",
+  "/requests",
+  "/requests?range=all&outcome=failed",
+  "/test",
+  "/providers",
+  "/providers/openrouter",
+  `/providers/${encodeURIComponent(hostileName)}`,
+  "/accounts",
+  "/accounts?vendor=anthropic&way=paste",
+  "/models",
+  "/router",
+  "/settings",
+] as const;
+export const jsonPaths = [
+  "/api/status",
+  "/api/config",
+  "/api/config/json",
+  "/api/providers",
+  "/api/models-config",
+  "/api/oauth/tokens",
+] as const;
