@@ -18,7 +18,7 @@ function grow(draft: Draft, event: Extract<MessageEvent, { type: "content_block_
 }
 
 /** The arguments as they came, also those that {@link finished} could only keep as text. */
-function spellInput(input: JsonObject): string {
+export function spellInput(input: JsonObject): string {
   const unparsed = input.__unparsedToolInput;
   return isJsonObject(unparsed) && typeof unparsed.raw === "string" ? unparsed.raw : JSON.stringify(input);
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../json.ts";
 import type { AnswerBlock, Message } from "../../anthropic/events.ts";
 import type { EncodeContext } from "../../protocol.ts";
+import { spellInput } from "../../shared/fold-events.ts";
 import type { AnswerForm } from "./decode-request.ts";
 import { encodeCitations } from "./encode-citations.ts";
 import { encodeFinishReason } from "./encode-finish-reason.ts";
@@ -10,7 +11,7 @@ import { encodeRedactedDetail, encodeThinkingDetail } from "./reasoning-details.
 type ToolUse = Extract<AnswerBlock, { type: "tool_use" }>;
 
 function encodeFunction({ input, name }: ToolUse): JsonObject {
-  return { name, arguments: JSON.stringify(input) };
+  return { name, arguments: spellInput(input) };
 }
 
 function encodeCalls(content: readonly AnswerBlock[], { legacyCalls }: AnswerForm): JsonObject {

@@ -97,23 +97,17 @@ function sayCall(call: ToolCall): readonly BlockOp[] {
 
 /**
  * Says what can be said now: the oldest unfinished call as it comes, and each next one as soon as the one before is
- * known to be whole. `over`: no more pieces will come, so that all calls are said and closed.
+ * known to be whole. `over`: no more pieces will come, so that all calls are said.
  */
 export function sayToolCalls(calls: Calls, over: boolean): readonly [Calls, readonly BlockOp[]] {
   let said = calls;
   const ops: BlockOp[] = [];
-  for (let at = calls.findIndex(({ stage }) => stage !== "done"); at >= 0 && at < calls.length; at++) {
-    const call = calls[at];
-    if (!call) break;
-    if (call.name === "") {
-      if (!over) break;
-      ops.push({ op: "text", text: nameless });
-      said = said.with(at, { ...call, stage: "done" });
-      continue;
-    }
-    ops.push(...sayCall(call));
+  for (const [at, call] of calls.entries()) {
+    if (call.stage === "done") continue;
+    if (call.name === "" && !over) break;
     const done = over || (at < calls.length - 1 && isWhole(call));
-    if (done) ops.push({ op: "close" });
+    if (call.name === "") ops.push({ op: "text", text: nameless });
+    else ops.push(...sayCall(call));
     said = said.with(at, { ...call, unsaid: "", stage: done ? "done" : "live" });
     if (!done) break;
   }

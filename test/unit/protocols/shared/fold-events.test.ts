@@ -24,7 +24,9 @@ const block: fc.Arbitrary<AnswerBlock> = fc.oneof(
     type: fc.constant("tool_use"),
     id: fc.uuid(),
     name: fc.constantFrom("Read", "Run"),
-    input: fc.dictionary(words, fc.jsonValue()).map((input) => JSON.parse(JSON.stringify(input))),
+    input: fc
+      .dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.jsonValue())
+      .map((input) => JSON.parse(JSON.stringify(input))),
   }),
 );
 

@@ -170,6 +170,8 @@ describe("messages", () => {
           { type: "reasoning.text", text: "m.", index: 0 },
           { type: "reasoning.text", text: "", signature: "sig", index: 0 },
           { type: "reasoning.encrypted", data: "secret", index: 1 },
+          { type: "reasoning.text", text: "", index: 2 },
+          { type: "reasoning.of_tomorrow", text: "?", index: 3 },
         ],
       },
       hi,
@@ -224,6 +226,13 @@ describe("tools", () => {
     test(`the choice ${JSON.stringify(members)}`, () => {
       expect(decode({ functions: [run], ...members }).tool_choice as JsonValue | undefined).toEqual(expected);
     });
+
+  test("a choice of a form that the hub lacks is named as dropped", () => {
+    const body = { model: "m", messages: [hi], functions: [run], tool_choice: { type: "allowed_tools" } };
+    const { dropped, request } = openaiChatDialect.decodeRequest(body);
+    expect(dropped).toEqual(["tool_choice"]);
+    expect(request).not.toHaveProperty("tool_choice");
+  });
 
   test("a choice without tools says nothing", () => {
     expect(decode({ tool_choice: "auto", tools: [] })).not.toHaveProperty("tool_choice");

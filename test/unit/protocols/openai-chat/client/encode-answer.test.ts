@@ -140,6 +140,27 @@ describe("a whole answer", () => {
     expect(JSON.stringify(choice)).toContain('"content":null');
   });
 
+  test("has no members for what it does not hold", () => {
+    const { choices } = whole(message([{ type: "text", text: "Hi" }]));
+    expect(choices).toMatchObject([{ message: { content: "Hi" } }]);
+    expect(JSON.stringify(choices)).not.toMatch(/tool_calls|function_call|reasoning|annotations/);
+  });
+
+  test("of thinking that is signed but not shown has the details alone", () => {
+    const signed = { type: "thinking", thinking: "", signature: "sig" } as const;
+    const answer = JSON.stringify(whole(message([signed, { type: "text", text: "Hi" }])));
+    expect(answer).toContain('"signature":"sig"');
+    expect(answer).not.toContain("reasoning_content");
+  });
+
+  test("spells broken arguments as the model wrote them, as its stream does", () => {
+    const raw = '{"path": a.txt';
+    const input = { __unparsedToolInput: { raw, len: raw.length } };
+    const answer = message([{ type: "tool_use", id: "toolu_1", name: "Edit", input }], "tool_use");
+    expect(JSON.stringify(whole(answer))).toContain(JSON.stringify(raw));
+    expect(streamText(answer)).toContain(JSON.stringify(raw));
+  });
+
   test("answers a client of functions in their form", () => {
     const answer = JSON.stringify(whole(rich, { functions: [{ name: "Read" }] }));
     expect(answer).toContain('"function_call":{"name":"Read","arguments":"{\\"path\\":\\"a\\"}"}');

@@ -17,6 +17,11 @@ const errors: readonly (readonly [
   ["z.ai, whose codes are no statuses", { error: { code: "1302", message: "Slow" } }, { message: "Slow" }],
   ["an error that is text", { error: "loading" }, { message: "loading" }],
   ["vLLM", { object: "error", message: "Too long", code: 400 }, { message: "Too long", status: 400 }],
+  [
+    "vLLM, without words",
+    { object: "error", code: 500 },
+    { message: "The provider reported an error inside its answer.", status: 500 },
+  ],
   ["FastAPI", { detail: "Not found" }, { message: "Not found" }],
   ["FastAPI's list", { detail: [{ loc: ["body"], msg: "missing" }] }, { message: "missing" }],
   ["Gemini's list", [{ error: { code: 400, message: "Invalid" } }], { message: "Invalid", status: 400 }],
