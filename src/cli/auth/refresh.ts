@@ -17,10 +17,13 @@ export async function refresh(
   session: AuthSession,
   terminal: Terminal,
 ): Promise<void> {
+  const { store, refresher } = session.accounts;
   const failures: string[] = [];
   for (const login of loginsToRefresh(word, session)) {
     try {
-      const { expiresAt } = await session.accounts.refresher.refreshNow(login);
+      // A refresh uses the old token up, and this process ends: the new one must have a place to go.
+      await store.update(login, (current) => current);
+      const { expiresAt } = await refresher.refreshNow(login);
       terminal.print(`${login}: refreshed, good until ${new Date(expiresAt).toISOString()}`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -103,6 +103,15 @@ describe("a stored login", () => {
     expect(readFileSync(tokenFile(), "utf8")).not.toBe(before);
   });
 
+  test("is not refreshed where the new tokens could not be written", async () => {
+    writeFileSync(join(ccm().home, ".oauth_tokens.lock"), "damaged ".repeat(200));
+    const before = ccm().server.requests.length;
+    const run = await runPiped(["auth", "refresh"], ccm().env);
+    expect(complaintOf(run)).toContain("cannot be locked");
+    expect(run.exitCode).toBe(1);
+    expect(ccm().server.requests).toHaveLength(before);
+  });
+
   test("that the vendor has ended says so in one line, and in the list", async () => {
     ccm().server.script("/a/oauth/token", { status: 400, body: '{"error":"invalid_grant"}' });
     const run = await runPiped(["auth", "refresh"], ccm().env);
