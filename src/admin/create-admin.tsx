@@ -57,7 +57,7 @@ const largestForm = 1024 * 1024;
 /** Builds the admin side: pages on `/`, and a guard and JSON under `/api`. Host and Origin are checked before it. */
 export function createAdmin(deps: AdminDependencies): Hono {
   const app = new Hono();
-  const session = createSession(deps.adminToken);
+  const session = createSession(deps.adminToken, deps.now);
   const csrf = createCsrf();
   const show = createShowPage(deps, csrf);
 
@@ -91,6 +91,7 @@ export function createAdmin(deps: AdminDependencies): Hono {
   app.use("/api/*", secureHeaders, (context, next) =>
     openApiPaths.has(context.req.path) ? next() : session.guard(context, next),
   );
+  app.post("/api/admin/ticket", (context) => context.json({ ticket: session.issueTicket() }));
   mountApi(app, deps);
   return app;
 }

@@ -18,6 +18,8 @@ export function announce(instance: Instance, config: Config, terminal: Terminal)
     terminal.say(`For Claude Code:\n${lines.replace(/^/gm, "  ")}`);
   }
   terminal.say("or start it as:\n  ccm run -- claude");
+  const pages = isLoopback(instance.host) ? `${url}/` : "ccm admin (it logs you in)";
+  terminal.say(`What it does, what it costs, and its settings: ${pages}`);
   if (!isLoopback(instance.host) && config.server.apiKey === undefined) {
     terminal.say(
       `\nWarning: ${instance.host} is reachable from other machines, and whoever reaches it may spend your tokens. ` +

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "../errors.ts";
 import { versionLine } from "../version.ts";
+import { addAdmin } from "./admin.ts";
 import { addAuth } from "./auth.ts";
 import { addConfig } from "./config.ts";
 import { addEnv } from "./env.ts";
@@ -55,6 +56,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addRestart(program, terminal);
   addStatus(program, terminal, exitWith);
   addHealthcheck(program, terminal);
+  addAdmin(program, terminal);
 
   program.commandsGroup("Clients:");
   addRun(program, terminal, exitWith);

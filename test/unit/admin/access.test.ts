@@ -155,3 +155,22 @@ describe("beyond this machine", () => {
     expect(await stat(join(home, "admin_token")).catch(() => undefined)).toBeUndefined();
   });
 });
+
+describe("a ticket", () => {
+  const cookieFor = async (ticket: string, { submit }: Awaited<ReturnType<typeof openDaemon>>) =>
+    (await submit("/login", "/login", { token: ticket })).headers.get("set-cookie");
+
+  test("opens a session, once, and only who has the token gets one", async () => {
+    const daemon = await openDaemon(wide);
+    const token = (await readFile(join(daemon.home, "admin_token"), "utf8")).trim();
+    expect((await daemon.ask("/api/admin/ticket", { method: "POST" })).status).toBe(401);
+    const response = await daemon.ask("/api/admin/ticket", {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { ticket } = (await response.json()) as { ticket: string }; // our own answer
+    expect(ticket).not.toContain(token);
+    expect(await cookieFor(ticket, daemon)).toStartWith("ccm_admin=");
+    expect(await cookieFor(ticket, daemon)).toBeNull();
+  });
+});

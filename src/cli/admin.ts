@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import * as v from "valibot";
+import type { CcmPaths } from "../config/paths.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { isLoopback } from "../server/middleware/check-host.ts";
+import { locate, withConfigOption } from "./locate.ts";
+import type { Terminal } from "./terminal.ts";
+
+const ticketSchema = v.object({ ticket: v.string() });
+
+/**
+ * A link that logs in, once, within a minute. The admin token itself stays out of it: a browser's address is on the
+ * command line that starts it, where every user of the machine can read it.
+ */
+async function loginLink(url: string, tokenPath: string): Promise<string> {
+  const { readAdminToken } = await import("../admin/admin-token.ts");
+  const token = await readAdminToken(tokenPath);
+  if (!token) throw new UserError(`there is no admin token in ${tokenPath}: ccm restart makes one`);
+  const response = await fetch(`${url}/api/admin/ticket`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token.reveal()}` },
+    redirect: "manual",
+  });
+  const answer = v.safeParse(ticketSchema, await response.json().catch(() => undefined));
+  if (!response.ok || !answer.success) {
+    throw new UserError(
+      `the running ccm does not take the admin token of ${tokenPath}: ccm restart makes it`,
+    );
+  }
+  return `${url}/login#token=${answer.output.ticket}`;
+}
+
+async function admin(paths: CcmPaths, browse: boolean, terminal: Terminal): Promise<void> {
+  const { findInstance } = await import("../daemon/find-instance.ts");
+  const { baseUrlOf } = await import("../daemon/base-url.ts");
+  const standing = await findInstance(paths.pid);
+  if (standing.state !== "running") {
+    throw new UserError("ccm is not running: start it with ccm start --detach", exitCodes.notRunning);
+  }
+  const url = baseUrlOf(standing.instance);
+  const link = isLoopback(standing.instance.host) ? `${url}/` : await loginLink(url, paths.adminToken);
+  terminal.print(link);
+  if (!browse) return;
+  const { hasScreen, processPerson } = await import("./auth/person.ts");
+  if (hasScreen(terminal.env)) await processPerson.browse(link);
+}
+
+/** Adds `ccm admin`: prints the address of the admin pages and opens them, logged in. */
+export function addAdmin(program: Command, terminal: Terminal): void {
+  withConfigOption(program.command("admin"))
+    .description("open the admin pages, logged in")
+    .option("--no-browser", "only print the address")
+    .action((options: { browser: boolean }, command: Command) =>
+      admin(locate(command, terminal.env).paths, options.browser, terminal),
+    );
+}
