@@ -38,6 +38,8 @@ async function makeFile(path: string): Promise<void> {
 function tryAcquire(path: string): Database | undefined {
   const database = new Database(path, { create: false, readwrite: true });
   try {
+    // A journal on disk would need room there, and stay behind when its writer is killed.
+    database.run("PRAGMA journal_mode = MEMORY");
     database.run("BEGIN IMMEDIATE");
     return database;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLock } from "../../../src/auth/lock.ts";
 import { UserError } from "../../../src/errors.ts";
@@ -46,9 +46,11 @@ describe("a lock", () => {
     expect(c).toEqual({ status: "fulfilled", value: "c" });
   });
 
-  test("is an empty private file", async () => {
-    const path = join(await temporaryHome(), ".lock");
-    await createLock(path, { unlockable })(async () => undefined);
+  test("is an empty private file, with none beside it even while it is held: it needs no room on the disk", async () => {
+    const folder = await temporaryHome();
+    const path = join(folder, ".lock");
+    const beside = await createLock(path, { unlockable })(async () => readdirSync(folder));
+    expect(beside).toEqual([".lock"]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(path).size).toBe(0);
   });
