@@ -12,8 +12,11 @@ const pageHeaders = {
   "cache-control": "no-store",
 } as const;
 
-/** Sets them on every answer of the admin side, refusals included. */
+/** Sets them on every answer of the admin side, refusals included; an answer that may be kept keeps its own say on that. */
 export const secureHeaders: MiddlewareHandler = async (context, next) => {
-  for (const [name, value] of Object.entries(pageHeaders)) context.header(name, value);
   await next();
+  const { headers } = context.res;
+  for (const [name, value] of Object.entries(pageHeaders)) {
+    if (name !== "cache-control" || !headers.get(name)?.includes("immutable")) headers.set(name, value);
+  }
 };

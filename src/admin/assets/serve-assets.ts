@@ -31,8 +31,6 @@ export function serveAssets(): Hono {
       context.body(text, 200, {
         "content-type": type,
         "cache-control": "public, max-age=31536000, immutable",
-        "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-origin",
       }),
     );
   }

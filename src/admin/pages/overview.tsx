@@ -103,8 +103,6 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
 /** Mounts the Overview. */
 export function mountOverview(app: Hono, { deps, show }: PageTools): void {
   app.get("/", (context) => {
-    // Claude Code warms its connection up with HEAD; nothing need be read for that.
-    if (context.req.raw.method === "HEAD") return context.body(null, 200);
     const overview = readOverview(deps, context.req.query("range"));
     return show(context, { title: "Overview", current: "overview" }, <OverviewContent overview={overview} />);
   });

@@ -149,6 +149,13 @@ describe("beyond this machine", () => {
     expect(await response.text()).toContain("That token is not right.");
   });
 
+  test("a refusal shows a stranger nothing of what is inside", async () => {
+    const { ask } = await openDaemon(wide);
+    const response = await ask("/login", { method: "POST", body: new URLSearchParams({ token: "x" }) });
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain("Providers");
+  });
+
   test("on this machine alone nobody is asked", async () => {
     const { ask, home } = await openDaemon(options);
     expect((await ask("/")).status).toBe(200);

@@ -18,8 +18,7 @@ import { mountRequests } from "./pages/requests.tsx";
 import { mountRouter } from "./pages/router.tsx";
 import { mountSettings } from "./pages/settings.tsx";
 import { mountTest } from "./pages/test.tsx";
-import { secureHeaders } from "./secure-headers.ts";
-import { createSession } from "./session.ts";
+import type { Session } from "./session.ts";
 import { createShowPage, type PageTools } from "./show-page.tsx";
 import { statusOf } from "./status-of-error.ts";
 
@@ -37,32 +36,19 @@ const pages: readonly ((app: Hono, tools: PageTools) => void)[] = [
   mountSettings,
 ];
 
-/** Where pages live. Paths are listed, so that no check of theirs reaches into the rest of the server. */
-const pagePaths = [
-  "/",
-  "/requests/*",
-  "/test/*",
-  "/providers/*",
-  "/accounts/*",
-  "/models/*",
-  "/router/*",
-  "/settings/*",
-] as const;
-
-/** Vendors' login pages send the browser back here from another site; what it brings is believed by its state alone. */
-const openApiPaths: ReadonlySet<string> = new Set(["/api/oauth/callback"]);
-
 const largestForm = 1024 * 1024;
 
-/** Builds the admin side: pages on `/`, and a guard and JSON under `/api`. Host and Origin are checked before it. */
-export function createAdmin(deps: AdminDependencies): Hono {
+/** What is shown to whoever is not logged in, and so must not wear the menu. */
+const outside: ReadonlySet<string> = new Set(["/login", "/logout"]);
+
+/** Builds pages and JSON. Who may see them is checked before. */
+export function createPages(deps: AdminDependencies, session: Session): Hono {
   const app = new Hono();
-  const session = createSession(deps.adminToken, deps.now);
   const csrf = createCsrf();
   const show = createShowPage(deps, csrf);
 
   app.onError((error, context) => {
-    const wantsPage = context.req.header("accept")?.includes("text/html");
+    const wantsPage = context.req.header("accept")?.includes("text/html") && !outside.has(context.req.path);
     if (!wantsPage || !(error instanceof RequestError)) throw error;
     return show(
       context,
@@ -79,19 +65,15 @@ export function createAdmin(deps: AdminDependencies): Hono {
       </>,
     );
   });
+  app.notFound((context) => {
+    throw new RequestError("not_found", `ccm has no ${context.req.method} ${context.req.path}.`);
+  });
 
   app.route("/", serveAssets());
-  for (const path of ["/login", "/logout"]) app.use(path, secureHeaders, bodyLimit({ maxSize: largestForm }));
-  mountLogin(app, { deps, csrf, session });
-  for (const path of pagePaths) {
-    app.use(path, secureHeaders, session.guard, bodyLimit({ maxSize: largestForm }), csrf.check);
-  }
-  for (const mount of pages) mount(app, { deps, show });
-
-  app.use("/api/*", secureHeaders, (context, next) =>
-    openApiPaths.has(context.req.path) ? next() : session.guard(context, next),
-  );
-  app.post("/api/admin/ticket", (context) => context.json({ ticket: session.issueTicket() }));
+  app.use(bodyLimit({ maxSize: largestForm }));
   mountApi(app, deps);
+  app.use(csrf.check);
+  mountLogin(app, { deps, csrf, session });
+  for (const mount of pages) mount(app, { deps, show });
   return app;
 }
