@@ -4,6 +4,8 @@ import type { Wire } from "../wire/wire.ts";
 export interface ProviderEntry {
   readonly name: string;
   readonly wire: Wire;
+  /** A provider type of the same wire with habits of its own; absent: the wire's ordinary one. */
+  readonly host?: Wire["provider"];
   /** Origin and path of the stand-in, without the wire's own base path. */
   readonly url: string;
   /** Further lines of TOML. */
@@ -49,7 +51,7 @@ export function writeConfig(config: ConfigUnderTest, port: number): string {
 const quote = (text: string): string => JSON.stringify(text);
 
 function providerLines(entry: ProviderEntry): string[] {
-  const { type, options } = entry.wire.provider;
+  const { type, options } = entry.host ?? entry.wire.provider;
   return [
     "[[providers]]",
     `name = ${quote(entry.name)}`,
