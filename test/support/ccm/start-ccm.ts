@@ -38,7 +38,8 @@ export async function findFreePort(): Promise<number> {
 }
 
 export interface StartOptions {
-  readonly config: ConfigUnderTest;
+  /** Its own text, for a config that is about more than targets. */
+  readonly config: ConfigUnderTest | ((port: number) => string);
   readonly env?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
 }
@@ -47,8 +48,10 @@ export interface StartOptions {
 export async function startCcm(options: StartOptions): Promise<RunningCcm> {
   const port = await findFreePort();
   const home = await mkdtemp(join(tmpdir(), "ccm-under-test-"));
-  const configure = (config: ConfigUnderTest): Promise<void> =>
-    writeFile(join(home, "config.toml"), writeConfig(config, port), { mode: 0o600 });
+  const configure = (config: StartOptions["config"]): Promise<void> => {
+    const text = typeof config === "function" ? config(port) : writeConfig(config, port);
+    return writeFile(join(home, "config.toml"), text, { mode: 0o600 });
+  };
   await configure(options.config);
 
   const command = [...(options.command ?? ccmCommand()), "start"];

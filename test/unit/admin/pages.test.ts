@@ -51,7 +51,7 @@ describe("every page", () => {
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'",
       );
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-      expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+      expect(response.headers.get("referrer-policy")).toBe("same-origin");
       expect(response.headers.get("cache-control")).toBe("no-store");
     }
   });

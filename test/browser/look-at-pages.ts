@@ -1,0 +1,45 @@
+import type { Page } from "playwright-core";
+import { type Look, looks, openPage, takePicture } from "./browser.ts";
+import { type Check, expectEqual } from "./check.ts";
+
+const pages = {
+  overview: "/",
+  "overview-hour": "/?range=hour",
+  requests: "/requests",
+  "requests-nothing": "/requests?outcome=failed&route=never",
+  request: "/requests/req_day00000000000000000007",
+  test: "/test",
+  providers: "/providers",
+  provider: "/providers/openrouter",
+  accounts: "/accounts",
+  models: "/models",
+  router: "/router",
+  settings: "/settings",
+} as const;
+
+/** Whether the page can be scrolled sideways: something is wider than the screen. */
+function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
+}
+
+function checkOf(name: string, path: string, look: Look): Check {
+  return {
+    name: `${name} in ${look}: no complaint of the browser, nothing wider than the screen`,
+    run: async ({ browser, ccm, pictures }) => {
+      const { page, complaints, close } = await openPage(browser, ccm.url, looks[look]);
+      try {
+        await page.goto(path, { waitUntil: "networkidle" });
+        await takePicture(page, pictures, `${name}-${look}`);
+        expectEqual(await isTooWide(page), false, "wider than the screen");
+        expectEqual(complaints, [], "complaints");
+      } finally {
+        await close();
+      }
+    },
+  };
+}
+
+/** Every page in light, dark and at a phone's width. */
+export const lookAtPages: readonly Check[] = Object.entries(pages).flatMap(([name, path]) =>
+  (["light", "dark", "phone"] as const).map((look) => checkOf(name, path, look)),
+);

@@ -1,0 +1,177 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { looks, openPage, takePicture } from "./browser.ts";
+import { type Check, expectEqual, expectText, type Stage } from "./check.ts";
+
+/** A check that works on one page; the browser must have nothing to complain of. */
+function onPage(
+  name: string,
+  use: (page: Page, stage: Stage) => Promise<void>,
+  options: BrowserContextOptions = looks.light,
+  expected: readonly string[] = [],
+): Check {
+  return {
+    name,
+    run: async (stage) => {
+      const { page, complaints, close } = await openPage(stage.browser, stage.ccm.url, options);
+      try {
+        await use(page, stage);
+        expectEqual(complaints, expected, "complaints");
+      } finally {
+        await close();
+      }
+    },
+  };
+}
+
+/** Runs in the page. */
+const countNameless = `[...document.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
+  .filter((control) => !control.ariaLabel && !control.labels?.length && !control.textContent.trim()).length`;
+
+const withoutScript: BrowserContextOptions = { ...looks.light, javaScriptEnabled: false };
+
+async function sendTest(page: Page, message: string): Promise<void> {
+  await page.goto("/test");
+  await page.fill("#msg", message);
+  await page.selectOption("select[name=model]", "demo");
+  await page.click("#test [type=submit]");
+}
+
+/** What people do on the pages: with a script, without one, with the keyboard. */
+export const usePages: readonly Check[] = [
+  onPage(
+    "a test streams into the page, with its route, attempts and raw events",
+    async (page, { pictures }) => {
+      await sendTest(page, "hello <img src=x onerror=alert(1)>");
+      await page.waitForSelector(".say:last-of-type .st.ok");
+      await page.waitForSelector("#result a[href^='/requests/']");
+      expectText(await page.textContent(".say.me p"), "<img src=x", "what was written, as text");
+      expectText(await page.textContent(".say:last-of-type p"), "ccm works.", "the answer");
+      expectText(await page.textContent("#events"), "message_stop", "the raw events");
+      expectText(await page.textContent("#attempts"), "Overloaded (demo)", "the attempt that failed");
+      await page.fill("#msg", "and again");
+      await page.click("#test [type=submit]");
+      await page.locator(".say .st.ok").nth(1).waitFor();
+      await takePicture(page, pictures, "test-streamed");
+    },
+  ),
+  onPage(
+    "a test that fails says why, and keeps what was written",
+    async (page) => {
+      await page.goto("/test");
+      await page.fill("#msg", "hello");
+      await page.selectOption("select[name=model]", "limited");
+      await page.click("#test [type=submit]");
+      await page.waitForSelector(".say .st.bad");
+      expectText(await page.textContent(".say:last-of-type"), "Too many requests (demo)", "the reason");
+      expectEqual(await page.inputValue("#msg"), "hello", "the message");
+    },
+    looks.light,
+    ["Failed to load resource: the server responded with a status of 429 (Too Many Requests)"],
+  ),
+  onPage(
+    "a test without a script answers with the whole page",
+    async (page, { pictures }) => {
+      await sendTest(page, "hello");
+      expectText(await page.textContent("main"), "ccm works.", "the answer");
+      expectText(await page.textContent("#attempts"), "Overloaded (demo)", "the attempts");
+      await page.fill("#msg", "again");
+      await page.click("#test [type=submit]");
+      expectEqual(await page.locator(".say").count(), 4, "turns of the conversation");
+      await takePicture(page, pictures, "test-without-script");
+    },
+    withoutScript,
+  ),
+  onPage("a filter applies when it is chosen, and an id finds its request", async (page) => {
+    await page.goto("/requests");
+    await page.selectOption("select[name=outcome]", "failed");
+    await page.waitForURL(/outcome=failed/);
+    expectEqual(await page.locator("tbody .st.ok").count(), 0, "requests that did not fail");
+    await page.fill("input[name=q]", "req_day00000000000000000007");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/requests\/req_day/);
+  }),
+  onPage(
+    "a filter without a script applies by its button",
+    async (page) => {
+      await page.goto("/requests");
+      await page.selectOption("select[name=outcome]", "failover");
+      await page.click("form[role=search] [type=submit]");
+      expectEqual(new URL(page.url()).searchParams.get("outcome"), "failover", "the filter");
+      await page.click("tbody tr:last-child a");
+      expectText(await page.textContent("#attempts"), "Skipped", "a target that was passed over");
+    },
+    withoutScript,
+  ),
+  onPage("the theme is chosen with the keyboard, and stays", async (page, { pictures }) => {
+    await page.goto("/settings");
+    await page.focus("button[value=dark]");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("html[data-theme=dark]");
+    await page.goto("/");
+    expectEqual(await page.getAttribute("html", "data-theme"), "dark", "the theme");
+    await takePicture(page, pictures, "overview-chosen-dark");
+  }),
+  onPage(
+    "the menu of a phone opens and closes without a script",
+    async (page) => {
+      await page.goto("/");
+      expectEqual(await page.isVisible("#nav"), false, "menu before");
+      await page.tap(".btn.menu");
+      expectEqual(await page.isVisible("#nav"), true, "menu after");
+      await page.tap("#nav a[href='/router']");
+      await page.waitForURL("**/router");
+    },
+    { ...looks.phone, javaScriptEnabled: false },
+  ),
+  onPage(
+    "a login starts, tells what to do, and can be cancelled",
+    async (page, { pictures }) => {
+      await page.goto("/accounts?vendor=anthropic&way=paste");
+      await page.click("text=Start login");
+      await page.waitForSelector("text=Continue at");
+      await takePicture(page, pictures, "accounts-paste");
+      await page.fill("#pasted", "http://localhost/callback?nothing=1");
+      const [refused] = await Promise.all([page.waitForResponse(/finish/), page.click("text=Finish login")]);
+      expectEqual(refused.status(), 400, "status of a code that is none");
+      await page.waitForSelector("#pasted-e");
+      await page.click("text=Cancel login");
+      await page.waitForSelector("text=The login was cancelled.");
+    },
+    looks.light,
+    ["Failed to load resource: the server responded with a status of 400 (Bad Request)"],
+  ),
+  onPage("every control has a name and every page one heading", async (page) => {
+    for (const path of ["/", "/requests", "/test", "/accounts", "/settings"]) {
+      await page.goto(path);
+      const nameless = await page.evaluate(countNameless);
+      expectEqual([path, nameless], [path, 0], "controls without a name");
+      expectEqual(await page.locator("h1").count(), 1, `headings of ${path}`);
+    }
+  }),
+  {
+    name: "beyond this machine the token is asked for, and its link logs in without leaving a trace",
+    run: async ({ browser, wide, pictures }) => {
+      const token = (await readFile(join(wide.home, "admin_token"), "utf8")).trim();
+      const { page, complaints, close } = await openPage(browser, wide.url);
+      try {
+        await page.goto("/requests");
+        await page.waitForURL("**/login");
+        await takePicture(page, pictures, "login");
+        await page.fill("#t", "wrong");
+        await page.click("text=Log in");
+        await page.waitForSelector("text=That token is not right.");
+        expectEqual(complaints.length, 1, "complaints: the 401 alone");
+        await page.goto("about:blank");
+        await page.goto(`/login#token=${token}`);
+        await page.waitForSelector("h1:has-text('Overview')");
+        expectEqual(page.url().includes("token"), false, "token in the address");
+        await page.goBack();
+        expectEqual(page.url().includes("token"), false, "token in the history");
+      } finally {
+        await close();
+      }
+    },
+  },
+];
