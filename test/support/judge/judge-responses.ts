@@ -51,7 +51,9 @@ export function judgeResponsesStream(text: string): Verdict {
     if (value === undefined) continue;
     const type = asText(value.type);
     draft.expect(event === type, `event name '${event}' over type '${type}'`);
-    draft.expect(!draft.complete && !draft.error, `${type} after the end`);
+    // OpenAI's own streams say a failure twice: `error` for the packages, `response.failed` for Codex.
+    const saidAgain = draft.error !== undefined && type === "response.failed";
+    draft.expect(!draft.complete && (!draft.error || saidAgain), `${type} after the end`);
     if (type.endsWith("output_text.delta") || type.endsWith("refusal.delta")) streamed += asText(value.delta);
     if (type === "response.output_item.done") noteItem(draft, asObject(value.item));
     if (type === "response.completed" || type === "response.incomplete")
