@@ -23,6 +23,8 @@ export interface Foreground {
   readonly pid: number;
   readonly url: string;
   signal(name: NodeJS.Signals): void;
+  /** Resolves when it has said this on stderr. */
+  says(words: string): Promise<void>;
   /** Resolves when it has ended. */
   readonly finished: Promise<Finished>;
 }
@@ -77,10 +79,9 @@ ${more}`,
   }
 
   #spawn(args: readonly string[], options: RunOptions): Bun.Subprocess<"ignore", "pipe", "pipe"> {
-    const { PATH, HOME = this.folder } = process.env;
     return Bun.spawn([binary, ...args], {
       cwd: options.cwd ?? this.folder,
-      env: { PATH, HOME, CCM_HOME: this.home, ...options.env },
+      env: { PATH: process.env.PATH, HOME: this.folder, CCM_HOME: this.home, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
@@ -94,7 +95,10 @@ ${more}`,
   async start(args: readonly string[] = ["start"], options: RunOptions = {}): Promise<Foreground> {
     const child = this.#spawn(args, options);
     this.#started.push(child);
-    const finished = finish(child);
+    let said = "";
+    const finished = finish(child, (text) => {
+      said += text;
+    });
     let ended = false;
     void finished.then(() => {
       ended = true;
@@ -103,7 +107,18 @@ ${more}`,
       if (ended) throw new Error(`ccm did not start:\n${(await finished).stderr}`);
       await Bun.sleep(5);
     }
-    return { pid: child.pid, url: this.url, signal: (name) => child.kill(name), finished };
+    return {
+      pid: child.pid,
+      url: this.url,
+      signal: (name) => child.kill(name),
+      says: async (words) => {
+        while (!said.includes(words)) {
+          if (ended) throw new Error(`it never said "${words}":\n${said}`);
+          await Bun.sleep(5);
+        }
+      },
+      finished,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -114,10 +129,24 @@ ${more}`,
   }
 }
 
-async function finish(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Promise<Finished> {
+async function readText(stream: ReadableStream<Uint8Array>, onText: (text: string) => void): Promise<string> {
+  const decoder = new TextDecoder();
+  let all = "";
+  for await (const bytes of stream) {
+    const text = decoder.decode(bytes, { stream: true });
+    all += text;
+    onText(text);
+  }
+  return all;
+}
+
+async function finish(
+  child: Bun.Subprocess<"ignore", "pipe", "pipe">,
+  onStderr: (text: string) => void = () => undefined,
+): Promise<Finished> {
   const [stdout, stderr, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
+    readText(child.stderr, onStderr),
     child.exited,
   ]);
   return { exitCode, stdout, stderr };
