@@ -5,6 +5,7 @@
  */
 
 import { attackPages } from "../test/browser/attack-pages.ts";
+import { logIn } from "../test/browser/log-in.ts";
 import { lookAtPages } from "../test/browser/look-at-pages.ts";
 import { startStage } from "../test/browser/start-stage.ts";
 import { usePages } from "../test/browser/use-pages.ts";
@@ -14,7 +15,7 @@ const { stage, end } = await startStage();
 let passed = 0;
 let failed = 0;
 try {
-  for (const { name, run } of [...lookAtPages, ...usePages, ...attackPages]) {
+  for (const { name, run } of [...lookAtPages, ...usePages, ...logIn, ...attackPages]) {
     if (!name.includes(only)) continue;
     try {
       await run(stage);

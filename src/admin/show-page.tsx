@@ -80,7 +80,11 @@ function ConfigProblemNote({ deps }: { readonly deps: AdminDependencies }) {
 /** Creates the one way in which pages are shown. */
 export function createShowPage(deps: AdminDependencies, csrf: Csrf): ShowPage {
   return (context, { title, current, status = 200, refreshSeconds }, content) => {
-    if (refreshSeconds !== undefined) context.header("refresh", String(refreshSeconds));
+    if (refreshSeconds !== undefined) {
+      // With the address: a browser that stands at "#add" would otherwise only jump there again.
+      const { pathname, search } = new URL(context.req.url);
+      context.header("refresh", `${refreshSeconds}; url=${pathname}${search}`);
+    }
     const page = (
       <Page shell={shellOf(context, deps, csrf, current)} title={title}>
         {content}

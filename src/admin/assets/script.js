@@ -106,7 +106,9 @@ async function failureOf(response) {
   return body.error?.message ?? `HTTP ${response.status}`;
 }
 
-/** Reads server-sent events and lists each with its time. */
+const mostEvents = 60;
+
+/** Reads server-sent events and lists the latest, each with its time. */
 async function readEvents(response, began, take) {
   const list = document.getElementById("events");
   list.textContent = "";
@@ -118,14 +120,24 @@ async function readEvents(response, began, take) {
       const data = /^data: ?(.*)$/m.exec(block)?.[1];
       if (!data) continue;
       const event = JSON.parse(data);
-      const name = document.createElement("b");
-      name.textContent = event.type;
-      const time = String(Math.round(performance.now() - began)).padStart(6);
-      list.append(`${time} ms `, name, ` ${data.length > 200 ? `${data.slice(0, 200)}…` : data}\n`);
+      list.append(lineOf(event, performance.now() - began));
+      if (list.childElementCount > mostEvents) list.firstElementChild.remove();
       list.scrollTop = list.scrollHeight;
       take(event.type, event);
     }
   }
+}
+
+/** One event: when, its name, what is new in it. */
+function lineOf({ type, ...rest }, ms) {
+  const line = document.createElement("span");
+  const name = document.createElement("b");
+  const news = document.createElement("i");
+  name.textContent = type;
+  const content = JSON.stringify(rest.delta?.text ?? rest.delta ?? rest);
+  news.textContent = content === "{}" ? "" : ` ${content.slice(0, 200)}`;
+  line.append(`${String(Math.round(ms)).padStart(5)} ms `, name, news, "\n");
+  return line;
 }
 
 /** Route, attempts and figures of an answer, as the server draws them. */
