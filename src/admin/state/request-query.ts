@@ -5,7 +5,7 @@ import { rangeOf } from "../../usage/queries/range.ts";
 import type { RequestFilter } from "../../usage/queries/request-filter.ts";
 
 /** Stretches of time that a list of requests can span. */
-export const listRanges = ["hour", "today", "week", "all"] as const;
+const listRanges = ["hour", "today", "week", "all"] as const;
 const outcomes = ["ok", "failover", "failed", "cancelled"] as const;
 
 const text = v.optional(v.pipe(v.string(), v.trim()), "");
