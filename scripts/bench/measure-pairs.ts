@@ -15,7 +15,7 @@ export interface ArmResult {
   readonly name: string;
   /** In the order of the rounds; the same place in two arms is the same moment. */
   readonly milliseconds: readonly number[];
-  readonly firstByteMilliseconds: readonly number[];
+  readonly firstWordMilliseconds: readonly number[];
   /** Of the proxy, per request. */
   readonly cpuMicroseconds: number;
 }
@@ -34,7 +34,7 @@ export async function measurePairs(arms: readonly Arm[], rounds: Rounds): Promis
     arm,
     client: new KeepAliveClient(arm.url, arm.body),
     milliseconds: [] as number[],
-    firstByte: [] as number[],
+    firstWord: [] as number[],
     cpuBefore: 0,
   }));
   for (let round = 0; round < rounds.warmUp; round++) {
@@ -46,12 +46,12 @@ export async function measurePairs(arms: readonly Arm[], rounds: Rounds): Promis
       const answer = await runner.client.ask();
       rounds.check(answer);
       runner.milliseconds.push(answer.milliseconds);
-      runner.firstByte.push(answer.firstByteMilliseconds);
+      runner.firstWord.push(answer.firstWordMilliseconds);
     }
   }
-  return runners.map(({ arm, client, milliseconds, firstByte, cpuBefore }) => {
+  return runners.map(({ arm, client, milliseconds, firstWord, cpuBefore }) => {
     client.close();
     const cpu = arm.pid ? (cpuMicroseconds(arm.pid) - cpuBefore) / rounds.measured : 0;
-    return { name: arm.name, milliseconds, firstByteMilliseconds: firstByte, cpuMicroseconds: cpu };
+    return { name: arm.name, milliseconds, firstWordMilliseconds: firstWord, cpuMicroseconds: cpu };
   });
 }

@@ -11,9 +11,9 @@ export class ResponseReader {
   #remaining = 0;
 
   /** Takes more bytes and returns what they add to the body. */
-  push(bytes: Uint8Array): Uint8Array[] {
+  push(bytes: Uint8Array): Buffer[] {
     this.#buffer = this.#buffer.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#buffer, bytes]);
-    const body: Uint8Array[] = [];
+    const body: Buffer[] = [];
     while (!this.whole && this.#advance(body));
     return body;
   }
@@ -23,7 +23,7 @@ export class ResponseReader {
     if (this.#phase === "until-close") this.whole = true;
   }
 
-  #advance(body: Uint8Array[]): boolean {
+  #advance(body: Buffer[]): boolean {
     switch (this.#phase) {
       case "head":
         return this.#readHead();
@@ -72,7 +72,7 @@ export class ResponseReader {
     return true;
   }
 
-  #readBody(body: Uint8Array[]): boolean {
+  #readBody(body: Buffer[]): boolean {
     const taken = this.#buffer.subarray(0, this.#remaining);
     if (taken.length > 0) body.push(taken);
     this.#remaining -= taken.length;

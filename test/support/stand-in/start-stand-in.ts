@@ -32,6 +32,8 @@ export interface StandInOptions {
   /** Told of every request as it comes; `exchanges` of the stand-in holds the same. */
   readonly record?: (exchange: Exchange) => void;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Forgets what was asked as soon as it is answered, for runs of hours. */
+  readonly keepNothing?: boolean;
   /** Absent or 0: a free one. */
   readonly port?: number;
 }
@@ -56,7 +58,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const accept = (socket: Socket): void => {
     const connection = connections++;
     const reader = new RequestReader();
-    const own: Exchange[] = [];
+    const own = new Set<Exchange>();
+    let carried = 0;
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on("error", () => undefined); // a peer that resets is part of the play; "close" follows
@@ -71,13 +74,14 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       : Promise.resolve();
     socket.on("data", (bytes: Uint8Array) => {
       for (const request of reader.push(bytes)) {
-        const received = { ...request, connection, nth: own.length, receivedAt: performance.now() };
+        const received = { ...request, connection, nth: carried++, receivedAt: performance.now() };
         const exchange: Exchange = { request: received, state: "answering", open: true };
-        own.push(exchange);
-        exchanges.push(exchange);
+        own.add(exchange);
+        if (!options.keepNothing) exchanges.push(exchange);
         options.record?.(exchange);
         turn = turn.then(async () => {
           exchange.state = (await perform(socket, options.script(received))) ? "answered" : "left";
+          if (options.keepNothing) own.delete(exchange);
         });
       }
     });
