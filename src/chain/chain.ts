@@ -20,9 +20,11 @@ export type ChainStep =
 export interface ChainDependencies {
   readonly cooldowns: Cooldowns;
   readonly affinity: Affinity;
+  /** Whether a target's account is so near its limit that new sessions should begin elsewhere. */
+  readonly isNearlySpent: (target: Target) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Resolves after the time, or rejects when the signal aborts. */
+  /** Resolves after the time, or at once when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -90,6 +92,14 @@ function partition(
     else skipped.push(skipping(target, lacking));
   }
   return { able, skipped };
+}
+
+/** Why a request was broken off: the client left, or its whole time was over. */
+function abortFailure(signal: AbortSignal): UpstreamFailure {
+  const { reason } = signal;
+  return reason instanceof UpstreamError
+    ? reason.failure
+    : { kind: "cancelled", message: "the client went away" };
 }
 
 /** Puts the session's own target first; the order of the rest stays. */
@@ -163,9 +173,7 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
         cooldowns.released(subject);
         throw error;
       }
-      const failure: UpstreamFailure = signal.aborted
-        ? { kind: "cancelled", message: "the client went away" }
-        : error.failure;
+      const failure = signal.aborted ? abortFailure(signal) : error.failure;
       cooldowns.failed(subject, failure);
       onStep({ outcome: "failed", target, failure });
       return { failure };
@@ -174,7 +182,7 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
 
   /** Whether the same target deserves its one more call, after whatever wait the cause asks for. */
   async function mayRepeat(target: Target, failure: UpstreamFailure, alone: boolean): Promise<boolean> {
-    if (calls >= mostCalls || failure.shouldRetry === false) return false;
+    if (calls >= mostCalls || signal.aborted || failure.shouldRetry === false) return false;
     if (failure.kind === "authentication" && target.credential)
       return target.credential.refreshAfterRejection();
     if (!alone) return false;
@@ -182,17 +190,20 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
       const waitMs = failure.retryAfterMs;
       if (waitMs === undefined || waitMs > longestWaitMs) return false;
       await dependencies.wait(waitMs, signal);
-      return true;
+      return !signal.aborted;
     }
     // Silence is not asked again: it already cost the client its patience.
     const silent = failure.kind === "timeout" && failure.status === undefined;
     if (silent || !failures[failure.kind].retryable) return false;
     await dependencies.wait(loneRetryDelayMs, signal);
-    return true;
+    return !signal.aborted;
   }
 
-  const targets = withPreferredFirst(able, preferred);
+  const fresh = able.filter((target) => !dependencies.isNearlySpent(target));
+  const inOrder = [...fresh, ...able.filter((target) => !fresh.includes(target))];
+  const targets = withPreferredFirst(preferred === undefined ? inOrder : able, preferred);
   for (const target of targets) {
+    if (signal.aborted) stop(abortFailure(signal));
     if (calls >= mostCalls) break;
     const window = target.mapping.contextWindow;
     if (neededWindow !== undefined && (window === undefined || window <= neededWindow)) {

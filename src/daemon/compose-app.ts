@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { openAdminToken } from "../admin/admin-token.ts";
+import { createAdmin } from "../admin/create-admin.ts";
 import { openAccounts } from "../auth/open-accounts.ts";
 import { createAffinity } from "../chain/affinity.ts";
 import { createCooldowns } from "../chain/cooldown.ts";
-import { renderFindings } from "../config/diagnose.ts";
-import { loadConfig } from "../config/load.ts";
+import type { Target } from "../chain/target.ts";
 import { withDemo } from "../demo/demo-fetch.ts";
 import { UpstreamError } from "../errors.ts";
 import { createUpstreamFetch } from "../http/upstream-fetch.ts";
@@ -12,38 +13,51 @@ import { createCountTokens } from "../pipeline/count-tokens.ts";
 import { createPipeline } from "../pipeline/handle.ts";
 import { createLiveStreams } from "../pipeline/live-streams.ts";
 import { createThinkingMemory } from "../pipeline/thinking-memory.ts";
+import { providerRow } from "../providers/table.ts";
 import { createApp } from "../server/app.ts";
+import { isLoopback } from "../server/middleware/check-host.ts";
+import { metrics as metricsRoute } from "../server/routes/metrics.ts";
+import { oauthRoutes } from "../server/routes/oauth.ts";
 import { combineRecorders } from "../usage/combine-recorders.ts";
-import { openLedger } from "../usage/ledger/open-ledger.ts";
-import { version } from "../version.ts";
+import { createTokenEstimator } from "../usage/estimate/create-token-estimator.ts";
+import { measureBody } from "../usage/estimate/measure-body.ts";
+import { type LedgerStatus, openLedger } from "../usage/ledger/open-ledger.ts";
+import { logRequests } from "../usage/log-requests.ts";
+import { createMetrics } from "../usage/metrics/create-metrics.ts";
+import { readLive } from "../usage/queries/read-live.ts";
+import { commit, version } from "../version.ts";
 import { openCooldownFile } from "./cooldown-file.ts";
+import { followConfig } from "./live-config.ts";
+import { readProcessFigures } from "./process-figures.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
 
 /** 24 letters and digits: unique, and in the alphabet that Anthropic allows for tool ids. */
 function newId(prefix: string): string {
-  return (
-    prefix +
-    BigInt(`0x${randomBytes(18).toString("hex")}`)
-      .toString(36)
-      .padStart(28, "0")
-      .slice(-24)
-  );
+  const number = BigInt(`0x${randomBytes(18).toString("hex")}`);
+  return prefix + number.toString(36).padStart(28, "0").slice(-24);
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", settle);
+      resolve();
+    };
+    const timer = setTimeout(settle, milliseconds);
+    signal.addEventListener("abort", settle);
   });
 }
+
+/** What metrics say of the ledger where `[usage] enabled = false`. */
+const ledgerOff: LedgerStatus = {
+  state: "off",
+  reason: "usage.enabled is false",
+  written: 0,
+  queued: 0,
+  dropped: 0,
+};
 
 function isProxied(url: URL): boolean {
   const name = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
@@ -53,63 +67,115 @@ function isProxied(url: URL): boolean {
 /** Builds the application of one daemon from its parts. */
 export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const { paths, log, instanceId } = parts;
-  let config = parts.config;
-  const { host, port } = config.server;
+  const { host, port } = parts.config.server;
   const now = Date.now;
   const monotonic = (): number => performance.now();
 
+  const liveConfig = followConfig(parts.config, process.env, log);
+  const config = liveConfig.current;
   const accounts = openAccounts({
     folder: paths.home,
-    overrides: config.auth,
+    overrides: parts.config.auth,
     environment: process.env,
     version,
     log,
+    vendorOf: (login) => {
+      const provider = config().providers.find(({ oauthProvider }) => oauthProvider === login);
+      return provider && providerRow(provider.type).oauth;
+    },
   });
-  const ledger = config.usage.enabled
-    ? openLedger(paths.ledger, {
-        log,
-        bounds: { days: config.usage.retentionDays, megabytes: config.usage.maxBytes / 1048576 },
-      })
+  const stopRefreshing = accounts.refresher.startBackground();
+  const cooldownFile = openCooldownFile(paths.cooldowns, log);
+  const cooldowns = createCooldowns({ now, storage: cooldownFile });
+  const live = createLiveStreams();
+  const { enabled, retentionDays, maxBytes } = parts.config.usage;
+  const ledger = enabled
+    ? openLedger(paths.ledger, { log, bounds: { days: retentionDays, megabytes: maxBytes / 1048576 } })
     : undefined;
-  const recorder = combineRecorders(ledger ? [ledger] : [], (error) =>
+  const metrics = createMetrics({
+    version,
+    commit,
+    liveStreams: live.count,
+    cooldowns: cooldowns.list,
+    ledger: () => ledger?.status() ?? ledgerOff,
+    process: readProcessFigures,
+  });
+  const recorder = combineRecorders([logRequests(log), metrics, ...(ledger ? [ledger] : [])], (error) =>
     log.error("a finished request could not be recorded", { error: String(error) }),
   );
-  const cooldownFile = openCooldownFile(paths.cooldowns, log);
-  const live = createLiveStreams();
+  const estimator = createTokenEstimator(monotonic);
+
+  /** Whether a login's window is used up as far as `prefer_next_at_utilization` allows. */
+  const isNearlySpent = ({ credential }: Target): boolean => {
+    const limit = config().server.preferNextAtUtilization;
+    if (limit === undefined || !credential) return false;
+    const windows = accounts.facts.limitsOf(credential.id)?.windows ?? [];
+    return windows.some(({ usedPercent = 0, resetAt = 0 }) => usedPercent >= limit * 100 && resetAt > now());
+  };
+
   const attempts: AttemptDependencies = {
-    fetch: withDemo(createUpstreamFetch({ isProxied }), newId),
+    fetch: withDemo(createUpstreamFetch({ monotonic, isProxied }), newId),
     thinking: createThinkingMemory(),
     now,
     monotonic,
     newId,
-    noteHeaders: (target, headers) => {
-      if (target.credential) accounts.facts.note(target.credential.id, headers);
-    },
+    noteHeaders: ({ credential, provider }, headers) =>
+      accounts.facts.note(credential?.id ?? `${provider.name}@passthrough`, headers),
     userAgent: `ccm/${version}`,
   };
-  const estimateTokens = (bytes: number): number => Math.ceil(bytes / 4);
-  const shared = { ...attempts, config: () => config, credentials: accounts.credentials };
+  const shared = { ...attempts, config, credentials: accounts.credentials };
   const pipeline = createPipeline({
     ...shared,
-    cooldowns: createCooldowns({ now, storage: cooldownFile }),
-    affinity: createAffinity({ ttlMs: () => config.server.sessionAffinityMs, now: monotonic }),
+    cooldowns,
+    affinity: createAffinity({ ttlMs: () => config().server.sessionAffinityMs, now: monotonic }),
+    isNearlySpent,
     wait,
     recorder,
     log,
     live,
-    estimateTokens,
+    estimateTokens: (bytes) => Math.ceil(bytes / 4),
+    learnTokens: (model, { bytes, index }, tokens) =>
+      estimator.learn(model, () => measureBody(bytes, index), tokens),
+  });
+  const reader = ledger && readLive(ledger);
+  const admin = createAdmin({
+    config,
+    configProblem: liveConfig.problem,
+    reload: liveConfig.reload,
+    accounts,
+    cooldowns,
+    ledger: ledger && reader && { ask: reader.ask, status: ledger.status },
+    live,
+    pipeline,
+    now,
+    monotonic,
+    newId,
+    startedAt: now(),
+    version,
+    address: { host, port },
+    adminToken: isLoopback(host) ? undefined : await openAdminToken(paths.adminToken),
+    adminTokenPath: paths.adminToken,
   });
   const app = createApp({
-    config: () => config,
+    config,
     pipeline,
-    countTokens: createCountTokens({ ...shared, estimate: (_model, bytes) => estimateTokens(bytes.length) }),
+    countTokens: createCountTokens({
+      ...shared,
+      estimate: (model, { bytes, index }) => estimator.estimate(model, measureBody(bytes, index)),
+    }),
     log,
     instanceId,
     address: { host, port },
-    maxBodyBytes: () => config.server.maxBodyBytes,
+    maxBodyBytes: () => config().server.maxBodyBytes,
     newId,
     now,
     monotonic,
+    mount: (routes) => {
+      routes.get("/metrics", metricsRoute(metrics.render));
+      // Before all else under /api: it guards those routes too.
+      routes.route("/", admin);
+      routes.route("/", oauthRoutes({ accounts, now }));
+    },
   });
 
   return {
@@ -117,18 +183,12 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     liveStreams: live.count,
     endStreams: () =>
       live.end(new UpstreamError({ kind: "overloaded", message: "ccm is stopping; ask again in a moment" })),
-    async reload() {
-      const { config: fresh, findings } = loadConfig(config.path, process.env);
-      if (fresh) {
-        config = { ...fresh, server: { ...fresh.server, host, port } };
-        log.setLevel(config.server.logLevel);
-        log.info("config reloaded", { path: config.path });
-        return;
-      }
-      const [first] = renderFindings(findings, config.path);
-      log.error("config not reloaded, the last good one stays", { path: config.path, first });
-    },
+    reload: liveConfig.reload,
     async close() {
+      liveConfig.close();
+      stopRefreshing();
+      await accounts.close();
+      reader?.close();
       ledger?.close();
       await cooldownFile.flush();
     },

@@ -1,4 +1,5 @@
 import { createParser } from "eventsource-parser";
+import { UpstreamError } from "../errors.ts";
 
 /** One server-sent event; `event` is empty when the stream names none. */
 export interface ServerSentEvent {
@@ -8,7 +9,7 @@ export interface ServerSentEvent {
 
 /** Turns the bytes of an event stream into events, wherever the bytes are cut. */
 export interface SseDecoder {
-  /** @throws SseOverflow when a single event outgrows {@link longestEvent}. */
+  /** @throws UpstreamError `bad_response` when a single event outgrows {@link longestEvent}. */
   push(bytes: Uint8Array): readonly ServerSentEvent[];
   /** The last event of a stream whose final blank line is missing, if there is one. */
   end(): readonly ServerSentEvent[];
@@ -16,11 +17,6 @@ export interface SseDecoder {
 
 /** Characters. A real event with a large tool call stays under 1 MB; beyond 16 M it is an attack or a broken host. */
 export const longestEvent = 16 * 1024 * 1024;
-
-/** The upstream sent an event too long to hold in memory. */
-export class SseOverflow extends Error {
-  override readonly name = "SseOverflow";
-}
 
 /**
  * Opens a decoder after the WHATWG rules: LF, CR, CRLF, one BOM, comments skipped. Invalid UTF-8 becomes U+FFFD and
@@ -42,7 +38,7 @@ export function createSseDecoder(): SseDecoder {
   });
   const feed = (chunk: string): readonly ServerSentEvent[] => {
     parser.feed(chunk);
-    if (overflow !== undefined) throw new SseOverflow(overflow);
+    if (overflow !== undefined) throw new UpstreamError({ kind: "bad_response", message: overflow });
     const parsed = events;
     events = [];
     return parsed;

@@ -77,17 +77,22 @@ export function transportFailure(error: unknown): UpstreamError {
   });
 }
 
+/** A connection idle for less than this was hardly closed by the other side: keep-alive limits start at 5 s. */
+const staleAfterMs = 4000;
+
 /**
  * Creates the function that every call to a provider goes through. It never follows a redirect (fetch would send the
  * key and the prompt to wherever it points), asks for an uncompressed answer (a compressor holds events back) and
  * repeats a call once, on a fresh connection, when a kept-alive one turns out to be closed before anything was answered.
  */
 export function createUpstreamFetch(options: {
+  /** Milliseconds that never go backward. */
+  readonly monotonic: () => number;
   /** Whether calls to this URL go through a proxy of the environment, so that the host itself cannot be probed. */
   readonly isProxied: (url: URL) => boolean;
 }): UpstreamFetch {
-  /** Hosts that have answered, so that a pooled connection to them may exist. */
-  const answered = new Set<string>();
+  /** When each host last answered: a connection of its pool that was idle since then may be closed on its side. */
+  const lastAnswer = new Map<string, number>();
   /** Hosts that closed a connection just now; others of the pool are likely dead too. */
   const closing = new Set<string>();
 
@@ -148,10 +153,11 @@ export function createUpstreamFetch(options: {
     } catch (error) {
       if (request.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
       closing.add(origin);
-      if (!answered.has(origin)) throw error;
+      const idleMs = options.monotonic() - (lastAnswer.get(origin) ?? options.monotonic());
+      if (idleMs < staleAfterMs) throw error;
       response = await send(request, url, "fresh");
     }
-    answered.add(origin);
+    lastAnswer.set(origin, options.monotonic());
     closing.delete(origin);
     return response;
   };

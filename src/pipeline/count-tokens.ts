@@ -19,8 +19,8 @@ export type CountTokens = (request: ClientRequest) => Promise<Response>;
 export interface CountDependencies extends AttemptDependencies {
   readonly config: () => Config;
   readonly credentials: CredentialSource;
-  /** Tokens of a Messages body for a provider's model, from its bytes. */
-  readonly estimate: (model: string, bytes: Uint8Array) => number;
+  /** Tokens of a Messages request for a provider's model, from its sizes. */
+  readonly estimate: (model: string, request: ClientRequest) => number;
 }
 
 const longestCount = 64 * 1024;
@@ -96,6 +96,6 @@ export function createCountTokens(dependencies: CountDependencies): CountTokens 
     const native = target && (await countNatively(request, target, dependencies));
     if (native !== undefined) return new Response(native, { headers });
     const model = target?.mapping.actualModel ?? "";
-    return Response.json({ input_tokens: dependencies.estimate(model, request.bytes) }, { headers });
+    return Response.json({ input_tokens: dependencies.estimate(model, request) }, { headers });
   };
 }

@@ -31,6 +31,8 @@ export interface PipelineDependencies extends AttemptDependencies, ChainDependen
   readonly live: LiveStreams;
   /** Tokens that a body of this size is about, for the long-context rule. */
   readonly estimateTokens: (bytes: number) => number;
+  /** Takes in how many tokens a provider counted in a Messages request. */
+  readonly learnTokens: (model: string, request: ClientRequest, tokens: number) => void;
 }
 
 /** After this long without an answer a stream begins with pings, so that the client knows it is worked for. */
@@ -213,8 +215,14 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     );
   }
 
-  function record(trace: RequestTrace, outcome: Outcome): void {
-    recorder.record(trace.finish(outcome));
+  function record(plan: Plan, trace: RequestTrace, outcome: Outcome): void {
+    const finished = trace.finish(outcome);
+    recorder.record(finished);
+    const served = finished.attempts.findLast(({ usage }) => usage !== undefined);
+    if (!served?.usage || plan.request.dialect.id !== "anthropic") return;
+    const { input = 0, cacheRead = 0, cacheWrite5m = 0, cacheWrite1h = 0 } = served.usage;
+    const tokens = input + cacheRead + cacheWrite5m + cacheWrite1h;
+    if (tokens > 0) dependencies.learnTokens(served.model, plan.request, tokens);
   }
 
   function answered(
@@ -236,7 +244,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     }
     if (!isStream(answer.body)) {
       headers.set("content-type", "application/json");
-      record(trace, { status: 200 });
+      record(plan, trace, { status: 200 });
       return new Response(answer.body, { status: 200, headers });
     }
     return new Response(openStream(plan, trace, answer.body, gone), {
@@ -264,7 +272,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       release();
       const left = clientLeft || request.signal.aborted;
       if (left) gone.abort(new UpstreamError(cancelled));
-      record(trace, left ? { status: 499, failure: cancelled } : { status: 200 });
+      record(plan, trace, left ? { status: 499, failure: cancelled } : { status: 200 });
     });
   }
 
@@ -321,7 +329,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       now: now(),
     });
     const status = failure.kind === "cancelled" ? 499 : response.status;
-    record(trace, { status, failure: { kind: failure.kind, message: failure.message } });
+    record(plan, trace, { status, failure: { kind: failure.kind, message: failure.message } });
     return response;
   }
 

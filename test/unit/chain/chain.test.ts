@@ -62,7 +62,7 @@ function setUp(candidates: readonly Candidate[], script: Script) {
     throw new UpstreamError({ kind: "server_error", message: `${name} failed`, ...failure });
   };
   const run = async (
-    more: { session?: string; needs?: Requirements; signal?: AbortSignal } = {},
+    more: { session?: string; needs?: Requirements; spent?: string; signal?: AbortSignal } = {},
   ): Promise<string> => {
     try {
       return await runChain(
@@ -79,6 +79,7 @@ function setUp(candidates: readonly Candidate[], script: Script) {
         {
           cooldowns,
           affinity,
+          isNearlySpent: ({ provider }) => more.spent === provider.name,
           now: () => clock.now,
           wait: async (ms) => {
             waits.push(ms);
