@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fchmodSync,
-  fsyncSync,
   linkSync,
   openSync,
   readFileSync,
@@ -69,7 +68,8 @@ export function readPidFile(path: string): PidFileContent {
 }
 
 /**
- * Writes the pid file if there is none: whole, 0600, never through a symlink, durable. A reader sees all of it or nothing.
+ * Writes the pid file if there is none: whole, 0600, never through a symlink. A reader sees all of it or nothing.
+ * Not synced to the disk: after a crash of the machine there is no process to tell of.
  * @returns false when the path is taken.
  */
 export function claimPidFile(path: string, instance: Instance): boolean {
@@ -79,7 +79,6 @@ export function claimPidFile(path: string, instance: Instance): boolean {
   try {
     fchmodSync(descriptor, 0o600);
     writeSync(descriptor, `${JSON.stringify(instance)}\n`);
-    fsyncSync(descriptor);
     // Unlike a rename, a link fails when the name exists: two starts at once cannot both win.
     linkSync(temporary, path);
     return true;
