@@ -128,7 +128,6 @@ describe("who imports whom", () => {
     ["hono", /^src\/(server|admin)\//],
     ["commander", /^src\/cli\//],
     ["@iarna/toml", /^src\/config\//],
-    ["consola", /^src\/log\.ts$/],
   ];
   test.each(reserved)("%s is imported only where it belongs", (name, home) => {
     const uses = (file: SourceFile) =>

@@ -14,7 +14,7 @@ export interface StatedReset {
 const longestReset = 8 * 24 * 3600 * 1000;
 
 /** `1.5`, `"34.07s"`, `"900ms"`, `"6m0s"`, `"1h2m"` in milliseconds; a bare number is seconds. */
-export function readDuration(value: JsonValue | undefined): number | undefined {
+function readDuration(value: JsonValue | undefined): number | undefined {
   if (typeof value === "number") return value * 1000;
   if (typeof value !== "string") return undefined;
   if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000;

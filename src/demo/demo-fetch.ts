@@ -7,7 +7,7 @@ import { unfoldMessage } from "../protocols/shared/fold-events.ts";
 import { type DemoBehaviour, demoBehaviour, demoBlock, demoModels } from "./demo-models.ts";
 
 /** URLs of this scheme never leave the process. */
-export const demoScheme = "demo:";
+const demoScheme = "demo:";
 
 /** About four characters a token, as for any real count's first guess. */
 function tokensOf(text: string): number {

@@ -42,7 +42,7 @@ export function demoBehaviour(model: string): DemoBehaviour | undefined {
 const longestEcho = 200;
 
 /** What the demo says: the user's words, and what to do next. */
-export function demoText(userText: string): string {
+function demoText(userText: string): string {
   const words = userText.trim();
   const echo = words.length > longestEcho ? `${words.slice(0, longestEcho)} …` : words;
   return [

@@ -16,7 +16,7 @@ export interface SseDecoder {
 }
 
 /** Characters. A real event with a large tool call stays under 1 MB; beyond 16 M it is an attack or a broken host. */
-export const longestEvent = 16 * 1024 * 1024;
+const longestEvent = 16 * 1024 * 1024;
 
 /**
  * Opens a decoder after the WHATWG rules: LF, CR, CRLF, one BOM, comments skipped. Invalid UTF-8 becomes U+FFFD and

@@ -13,7 +13,7 @@ function claudeVersion(model: string): number | undefined {
 }
 
 /** Models that only know `thinking: { type: "enabled", budget_tokens }`. */
-export function thinksByBudget(model: string): boolean {
+function thinksByBudget(model: string): boolean {
   const version = claudeVersion(model);
   return version !== undefined && version < 4.6;
 }

@@ -10,7 +10,7 @@ function encodeEvent(event: MessageEvent): string {
 }
 
 /** The error envelope of the Messages API. */
-export function encodeAnthropicError(failure: ClientFailure): JsonObject {
+function encodeAnthropicError(failure: ClientFailure): JsonObject {
   return {
     type: "error",
     error: { type: failures[failure.kind].type, message: failure.message },

@@ -11,7 +11,7 @@ const specialHosts: Readonly<Record<string, string>> = {
 };
 
 /** Host of a location: `global`, a multi-region (`us`, `eu`) or a region such as `europe-west1`. */
-export function vertexHost(location: string): string {
+function vertexHost(location: string): string {
   return specialHosts[location] ?? `${location}-aiplatform.googleapis.com`;
 }
 
@@ -26,7 +26,7 @@ export function vertexBaseUrl(projectId: string, location: string): string {
 }
 
 /** Anthropic's dated id as Vertex AI spells it: `claude-haiku-4-5-20251001` is `claude-haiku-4-5@20251001` there. */
-export function vertexClaudeModel(model: string): string {
+function vertexClaudeModel(model: string): string {
   return model.replace(/-(\d{8})$/, "@$1");
 }
 
@@ -35,6 +35,3 @@ export function vertexClaudePath(model: string, stream: boolean): string {
   const id = encodeURIComponent(vertexClaudeModel(model)).replaceAll("%40", "@");
   return `/publishers/anthropic/models/${id}:${stream ? "streamRawPredict" : "rawPredict"}`;
 }
-
-/** Path that counts a Claude request's tokens; here the model stays in the body. */
-export const vertexClaudeCountPath = "/publishers/anthropic/models/count-tokens:rawPredict";

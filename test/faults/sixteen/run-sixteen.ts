@@ -36,7 +36,7 @@ const nativeWire: Readonly<Record<SixteenOptions["api"], Wire>> = {
 };
 
 /** Name of the model by which one of the sixteen is asked for. */
-export const slugOf = (fault: ClassicFault): string => fault.name.replaceAll(" ", "-");
+const slugOf = (fault: ClassicFault): string => fault.name.replaceAll(" ", "-");
 const ordinary = "ordinary";
 
 /** Models and providers of the sixteen, with the stand-in at the given URL. */
