@@ -3,6 +3,7 @@ import { configForCases } from "../test/faults/config-for-cases.ts";
 import { type Case, planCases } from "../test/faults/plan-cases.ts";
 import { hintFor } from "../test/faults/print-hint.ts";
 import { tableOfResults } from "../test/faults/print-results.ts";
+import { runRandom } from "../test/faults/random/run-random.ts";
 import { runSuite } from "../test/faults/run-suite.ts";
 import { tableOfSixteen } from "../test/faults/sixteen/print-sixteen.ts";
 import { configForSixteen, runSixteen, type SixteenOptions } from "../test/faults/sixteen/run-sixteen.ts";
@@ -20,6 +21,7 @@ Plays every way in which a provider can fail against a ccm of its own, and print
   --api NAME     the API that the client speaks; default all (--sixteen: messages and chat)
   --quick        each fault once instead of in all combinations
   --sixteen      only the sixteen classic faults, with one primary and one fallback
+  --random N     N answers cut at random; --seed S repeats a run
   --verbose      also what ccm wrote
 
 Another proxy can be put to the same test. It needs one model a case, whose targets lie at the stand-in:
@@ -37,6 +39,8 @@ const { values: flags } = parseArgs({
     target: { type: "string" },
     quick: { type: "boolean", default: false },
     sixteen: { type: "boolean", default: false },
+    random: { type: "string" },
+    seed: { type: "string" },
     hint: { type: "boolean", default: false },
     config: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
@@ -60,7 +64,23 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (flags.random) return random(Number(flags.random));
   return flags.sixteen ? sixteen() : table();
+}
+
+async function random(count: number): Promise<number> {
+  const seed = flags.seed ? Number(flags.seed) : Math.floor(Math.random() * 2 ** 31);
+  const failures = await runRandom(count, seed);
+  for (const { nth, cut, problems } of failures) {
+    const { answer: _, ...place } = cut;
+    console.log(
+      [`FAIL ${nth} ${JSON.stringify(place)}`, ...problems.map((problem) => `     - ${problem}`)].join("\n"),
+    );
+  }
+  console.log(
+    `random: ${count - failures.length} passed, ${failures.length} failed (--random ${count} --seed ${seed})`,
+  );
+  return failures.length > 0 ? 1 : 0;
 }
 
 function isApi(name: string): name is ClientApiId {

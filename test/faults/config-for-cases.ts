@@ -3,8 +3,13 @@ import { wires } from "../support/wire/wires.ts";
 import type { Origins } from "./open-origins.ts";
 import type { Case } from "./plan-cases.ts";
 
-/** How long a target may be silent, in milliseconds: short, since the suite waits for it, yet long for a busy machine. */
-export const patience = { connect: 2000, firstEvent: 2500, idle: 2500, whole: 30_000 } as const;
+/** How long a target may be silent: short, since the suite waits for it, yet long for a busy machine. */
+export const shortTimeouts = {
+  api_timeout_ms: 30_000,
+  connect_timeout_ms: 2000,
+  first_event_timeout_ms: 2500,
+  idle_timeout_ms: 2500,
+} as const;
 
 /** URL of a target: the stand-in reads from its path which case and which target is asked. */
 function targetUrl(one: Case, slot: number, origins: Origins["urls"]): string {
@@ -25,12 +30,7 @@ export function configForCases(cases: readonly Case[], origins: Origins["urls"])
   });
   return {
     server: ['log_level = "warn"'],
-    timeouts: {
-      api_timeout_ms: patience.whole,
-      connect_timeout_ms: patience.connect,
-      first_event_timeout_ms: patience.firstEvent,
-      idle_timeout_ms: patience.idle,
-    },
+    timeouts: shortTimeouts,
     providers,
     models,
   };

@@ -2,7 +2,7 @@ import { clientApis } from "../support/client/client-api.ts";
 import { sendRequest } from "../support/client/send-request.ts";
 import { textAnswer, thinkingAnswer, toolAnswer } from "../support/wire/answer.ts";
 import { checkQuestion, overlaps, type Played, stillOpen, summary } from "./check-case.ts";
-import { patience } from "./config-for-cases.ts";
+import { shortTimeouts } from "./config-for-cases.ts";
 import type { Case } from "./plan-cases.ts";
 import { countCalls, type Stage } from "./stage.ts";
 
@@ -67,7 +67,7 @@ async function ask(one: Case, theatre: Theatre, which: string): Promise<Played> 
     timeoutMs: longest,
   });
   const seen = firstWords.map((words) => sent.sees(words ?? ""));
-  theatre.stage.begin(one, Promise.race([...seen, Bun.sleep(patience.firstEvent - 500)]));
+  theatre.stage.begin(one, Promise.race([...seen, Bun.sleep(shortTimeouts.first_event_timeout_ms - 500)]));
   const response = await sent.response;
   const exchanges = theatre.stage.exchangesOf(one).slice(before);
   return { response, verdict: api.judge(response), calls: countCalls(one, exchanges) };

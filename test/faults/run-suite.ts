@@ -1,5 +1,6 @@
 import { startCcm } from "../support/ccm/start-ccm.ts";
 import { configForCases } from "./config-for-cases.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 import { openOrigins } from "./open-origins.ts";
 import type { Case } from "./plan-cases.ts";
 import { type CaseResult, runCase } from "./run-case.ts";
@@ -41,18 +42,4 @@ export async function runSuite(cases: readonly Case[], options: SuiteOptions = {
     await ccm?.stop();
     await origins.close();
   }
-}
-
-async function mapConcurrently<In, Out>(
-  items: readonly In[],
-  limit: number,
-  work: (item: In) => Promise<Out>,
-): Promise<Out[]> {
-  const results: Out[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of queue) results[at] = await work(item);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
-  return results;
 }

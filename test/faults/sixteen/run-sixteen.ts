@@ -8,7 +8,7 @@ import { textAnswer } from "../../support/wire/answer.ts";
 import type { Wire } from "../../support/wire/wire.ts";
 import { wires } from "../../support/wire/wires.ts";
 import type { Played } from "../check-case.ts";
-import { patience } from "../config-for-cases.ts";
+import { shortTimeouts } from "../config-for-cases.ts";
 import { wholeStream } from "../scene.ts";
 import type { ClassicFault, Course, Score } from "./classic-fault.ts";
 import { classicFaults } from "./classic-faults.ts";
@@ -49,12 +49,7 @@ export function configForSixteen(api: SixteenOptions["api"], url: string): Confi
   const slots = ["primary", "fallback"];
   return {
     server: ['log_level = "warn"'],
-    timeouts: {
-      api_timeout_ms: patience.whole,
-      connect_timeout_ms: patience.connect,
-      first_event_timeout_ms: patience.firstEvent,
-      idle_timeout_ms: patience.idle,
-    },
+    timeouts: shortTimeouts,
     providers: all.flatMap(({ slug }) =>
       slots.map((slot) => ({ name: `${slug}.${slot}`, wire, url: `${url}/${slug}/${slot}` })),
     ),
