@@ -2,7 +2,7 @@ import { failures, UpstreamError, type UpstreamFailure } from "../errors.ts";
 import type { Affinity } from "./affinity.ts";
 import { chooseFailure } from "./choose-failure.ts";
 import type { CooldownSubject, Cooldowns } from "./cooldown.ts";
-import { missingCapability, type Requirements } from "./requirements.ts";
+import { missingCapability, type Requirements, runsWebSearch } from "./requirements.ts";
 import { type Candidate, credentialIdOf, type SkippedMapping, type Target } from "./target.ts";
 
 /*
@@ -87,7 +87,10 @@ function partition(
       continue;
     }
     const { target } = candidate;
-    const lacking = missingCapability(needs, target.row.capabilities);
+    const lacking = missingCapability(needs, {
+      ...target.row.capabilities,
+      webSearch: runsWebSearch(target),
+    });
     if (lacking === undefined) able.push(target);
     else skipped.push(skipping(target, lacking));
   }

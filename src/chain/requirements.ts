@@ -1,4 +1,5 @@
 import type { Capabilities } from "../providers/row.ts";
+import type { Target } from "./target.ts";
 
 /** What a request holds that not every target can take. */
 export interface Requirements {
@@ -16,13 +17,30 @@ const words: Readonly<Record<keyof Requirements, string>> = {
   webSearch: "web search",
 };
 
+/** Whether the host runs a web search itself, in the format it is spoken to in. */
+export function runsWebSearch({ protocol, quirks }: Pick<Target, "protocol" | "quirks">): boolean {
+  switch (protocol) {
+    case "anthropic":
+      return quirks.anthropic.serverTools;
+    case "openai-chat":
+      return quirks.chat.webSearchPlugin;
+    case "openai-responses":
+      return quirks.responses.webSearch;
+    case "gemini":
+      return true;
+  }
+}
+
 /** What of the request a target cannot take, in words; `undefined` when it can take all. */
-export function missingCapability(needs: Requirements, has: Capabilities = {}): string | undefined {
+export function missingCapability(
+  needs: Requirements,
+  has: Capabilities & { readonly webSearch: boolean },
+): string | undefined {
   const able: Record<keyof Requirements, boolean> = {
     images: has.images ?? true,
     documents: has.documents ?? true,
     tools: has.tools ?? true,
-    webSearch: has.webSearch ?? false,
+    webSearch: has.webSearch,
   };
   const lacking = (["images", "documents", "tools", "webSearch"] as const).filter(
     (need) => needs[need] && !able[need],

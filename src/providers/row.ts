@@ -22,8 +22,6 @@ export interface Capabilities {
   readonly images?: boolean;
   readonly documents?: boolean;
   readonly tools?: boolean;
-  /** Runs a web search by itself. Absent means no. */
-  readonly webSearch?: boolean;
 }
 
 /** The OpenAI wire formats that `wire_api` in the config chooses between. */

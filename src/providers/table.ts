@@ -16,7 +16,6 @@ export const providerTable = {
     keyVariable: "ANTHROPIC_API_KEY",
     keyUrl: "https://platform.claude.com/settings/keys",
     oauth: "anthropic",
-    capabilities: { webSearch: true },
     quirks: { anthropic: { native: true, midSystem: true, serverTools: true, countTokens: true } },
   },
   openai: {
@@ -34,7 +33,6 @@ export const providerTable = {
       baseUrl: "https://chatgpt.com/backend-api/codex",
       quirks: { responses: { chatgptBackend: true } },
     },
-    capabilities: { webSearch: true },
     quirks: { chat: { ...openAiChat, padsStream: true, promptCacheKey: true } },
   },
   gemini: {
@@ -50,7 +48,6 @@ export const providerTable = {
       baseUrl: "https://cloudcode-pa.googleapis.com/v1internal",
       quirks: { gemini: { surface: "code_assist" } },
     },
-    capabilities: { webSearch: true },
   },
   "vertex-ai": {
     title: "Google Vertex AI",
@@ -64,7 +61,6 @@ export const providerTable = {
       eu: "aiplatform.eu.rep.googleapis.com",
       "*": "{location}-aiplatform.googleapis.com",
     },
-    capabilities: { webSearch: true },
     quirks: {
       gemini: { surface: "vertex" },
       anthropic: { vertex: true, serverTools: true, countTokens: true },
