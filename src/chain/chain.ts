@@ -1,4 +1,5 @@
 import { failures, UpstreamError, type UpstreamFailure } from "../errors.ts";
+import type { ProtocolId } from "../protocols/protocol.ts";
 import type { Affinity } from "./affinity.ts";
 import { chooseFailure } from "./choose-failure.ts";
 import type { CooldownSubject, Cooldowns } from "./cooldown.ts";
@@ -31,6 +32,8 @@ export interface ChainDependencies {
 export interface ChainRequest<T> {
   readonly candidates: readonly Candidate[];
   readonly needs: Requirements;
+  /** The format the client speaks. */
+  readonly client: ProtocolId;
   readonly session: string | undefined;
   /** Name of the model, for affinity. */
   readonly model: string;
@@ -75,10 +78,14 @@ function skipping(target: Target, reason: string): SkippedMapping {
   return { mapping: target.mapping, provider: target.provider, protocol: target.protocol, reason };
 }
 
-function partition(
-  candidates: readonly Candidate[],
-  needs: Requirements,
-): { able: Target[]; skipped: SkippedMapping[] } {
+function partition({
+  candidates,
+  needs,
+  client,
+}: Pick<ChainRequest<unknown>, "candidates" | "needs" | "client">): {
+  able: Target[];
+  skipped: SkippedMapping[];
+} {
   const able: Target[] = [];
   const skipped: SkippedMapping[] = [];
   for (const candidate of candidates) {
@@ -89,7 +96,7 @@ function partition(
     const { target } = candidate;
     const lacking = missingCapability(needs, {
       ...target.row.capabilities,
-      webSearch: runsWebSearch(target),
+      webSearch: runsWebSearch(target, client),
     });
     if (lacking === undefined) able.push(target);
     else skipped.push(skipping(target, lacking));
@@ -145,7 +152,7 @@ function allCooling(
 export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainDependencies): Promise<T> {
   const { cooldowns, affinity, now } = dependencies;
   const { session, model, signal, onStep } = request;
-  const { able, skipped } = partition(request.candidates, request.needs);
+  const { able, skipped } = partition(request);
   for (const mapping of skipped) onStep({ outcome: "skipped", mapping });
   if (able.length === 0) throw new ChainError(nothingToTry(skipped, model));
 

@@ -1,3 +1,4 @@
+import type { ProtocolId } from "../protocols/protocol.ts";
 import type { Capabilities } from "../providers/row.ts";
 import type { Target } from "./target.ts";
 
@@ -18,7 +19,12 @@ const words: Readonly<Record<keyof Requirements, string>> = {
 };
 
 /** Whether the host runs a web search itself, in the format it is spoken to in. */
-export function runsWebSearch({ protocol, quirks }: Pick<Target, "protocol" | "quirks">): boolean {
+export function runsWebSearch(
+  { protocol, quirks }: Pick<Target, "protocol" | "quirks">,
+  client: ProtocolId,
+): boolean {
+  // An OpenAI client asks an OpenAI host in that host's own words, which only the host can judge.
+  if (protocol === client && protocol !== "anthropic") return true;
   switch (protocol) {
     case "anthropic":
       return quirks.anthropic.serverTools;

@@ -193,6 +193,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       {
         candidates: candidatesFor(plan),
         needs: requestNeeds(plan.view, plan.bytes),
+        client: request.dialect.id,
         session: plan.session,
         model: model.name,
         configRevision: config.revision,

@@ -69,6 +69,7 @@ function setUp(candidates: readonly Candidate[], script: Script) {
         {
           candidates,
           needs: more.needs ?? plain,
+          client: "anthropic",
           session: more.session,
           model: "m",
           configRevision: "1",
