@@ -1,77 +1,82 @@
-import type { Hono } from "hono";
-import type { ProviderConfig } from "../../config/config.ts";
+import type { Context, Hono } from "hono";
 import { Empty, PlainCard } from "../components/card.tsx";
 import { PageHead } from "../components/page.tsx";
-import { Status } from "../components/status.tsx";
-import { Cell, type Column, Row, Table } from "../components/table.tsx";
+import { changeValue } from "../edit/change-value.ts";
+import { createEditor } from "../edit/create-editor.tsx";
+import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
+import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { countReady, listProviders, type StandingProvider } from "../state/list-providers.ts";
-import { formatClock } from "../words/moments.ts";
+import { countReady, listProviders } from "../state/list-providers.ts";
+import { type ProviderTest, testProvider } from "../state/test-provider.ts";
+import { AddProvider, addProvider } from "./providers/add-provider.tsx";
+import { ProviderList } from "./providers/list.tsx";
 
-const columns: readonly Column[] = ["Name, type", "State", "Credential", { title: "Mappings", num: true }];
+const frame = { title: "Providers", current: "providers" } as const;
 
-function Credential({ provider }: { readonly provider: ProviderConfig }) {
-  const { authType, keys, keyVariables, oauthProvider } = provider;
-  if (authType === "passthrough") return "Passthrough";
-  if (authType === "oauth") return <a href="/accounts">Login {oauthProvider}</a>;
-  if (keys.length === 0) return <span class="muted">None</span>;
-  return keys.map((key, index) => (
-    <>
-      <code>{keyVariables[index] === undefined ? key.masked() : `$${keyVariables[index]}`}</code>{" "}
-    </>
-  ));
-}
+/** Mounts the list of providers: add one, turn one on or off, test one. */
+export function mountProviders(app: Hono, tools: PageTools): void {
+  const { deps, show } = tools;
+  const editor = createEditor(tools);
 
-function ProviderRow(props: { standing: StandingProvider; mappings: number; now: number }) {
-  const { provider, state } = props.standing;
-  const until = state.until === undefined ? "" : ` Until ${formatClock(state.until, props.now)}.`;
-  return (
-    <Row>
-      <Cell head grow detail={provider.type}>
-        <a href={`/providers/${encodeURIComponent(provider.name)}`}>{provider.name}</a>
-      </Cell>
-      <Cell grow detail={`${state.detail}${until}`}>
-        <Status tone={state.tone}>{state.word}</Status>
-      </Cell>
-      <Cell lead>
-        <Credential provider={provider} />
-      </Cell>
-      <Cell num label="Mappings">
-        {props.mappings}
-      </Cell>
-    </Row>
-  );
-}
-
-/** Mounts the list of providers. */
-export function mountProviders(app: Hono, { deps, show }: PageTools): void {
-  app.get("/providers", (context) => {
+  async function page(context: Context, shown: { refusal?: Refusal; test?: ProviderTest } = {}) {
+    const { refusal, test } = shown;
     const providers = listProviders(deps);
     const mappings = deps.config().models.flatMap((model) => model.mappings);
+    const revision = (await editor.open())?.revision;
     return show(
       context,
-      { title: "Providers", current: "providers" },
+      { ...frame, ...(refusal && { status: 400 }) },
       <>
         <PageHead
           title="Providers"
           lead={providers.length === 0 ? undefined : `${countReady(providers)} ready.`}
-        />
+        >
+          <a class="btn primary" href="#add">
+            Add provider
+          </a>
+        </PageHead>
+        <SavedNote context={context} />
+        <RefusalNote refusal={refusal} />
         <PlainCard label="Providers">
           {providers.length === 0 ? (
             <Empty title="No providers" text="Add one key or login and ccm can answer." />
           ) : (
-            <Table columns={columns}>
-              {providers.map((standing) => (
-                <ProviderRow
-                  standing={standing}
-                  mappings={mappings.filter(({ provider }) => provider === standing.provider.name).length}
-                  now={deps.now()}
-                />
-              ))}
-            </Table>
+            <ProviderList
+              providers={providers}
+              mappingsTo={(name) => mappings.filter(({ provider }) => provider === name).length}
+              now={deps.now()}
+              revision={revision}
+              test={test}
+            />
           )}
         </PlainCard>
+        <p class="help">A test sends one short question to the first mapped model and costs a few tokens.</p>
+        {revision === undefined ? <CannotEditNote /> : <AddProvider revision={revision} refusal={refusal} />}
       </>,
     );
-  });
+  }
+  const again = (context: Context, refusal: Refusal) => page(context, { refusal });
+
+  app.get("/providers", (context) => page(context));
+
+  app.post("/providers", (context) =>
+    editor.submit(context, { frame, page: "/providers", edits: addProvider, again }),
+  );
+
+  app.post("/providers/:name/enable", (context) =>
+    editor.submit(context, {
+      frame,
+      page: "/providers",
+      edits: ({ file }, { enabled }) => {
+        const name = context.req.param("name");
+        const written = file.providers.find((provider) => provider.name === name)?.enabled ?? true;
+        return changeValue(["providers", { name }, "enabled"], written, enabled === "on");
+      },
+      again,
+    }),
+  );
+
+  app.post("/providers/:name/test", async (context) =>
+    page(context, { test: await testProvider(deps, context.req.param("name"), context.req.raw.signal) }),
+  );
 }
