@@ -152,7 +152,7 @@ export const scenarios: readonly Scenario[] = [
     play: async ({ api, wire, open, bodies }) => {
       const conversation = open({ search: true });
       if (wire === "openai-chat" && api === "chat") {
-        // The same format on both sides: what the host makes of it is the host's affair.
+        // The same format on both sides: what the host makes of the wish is the host's affair.
         await conversation.say("Search for the tide.");
         must(bodies().at(-1)?.includes("web_search_options") === true, "the wish reaches the provider");
         return;

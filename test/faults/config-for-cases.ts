@@ -5,7 +5,8 @@ import type { Case } from "./plan-cases.ts";
 
 /** How long a target may be silent: short, since the suite waits for it, yet long for a busy machine. */
 export const shortTimeouts = {
-  api_timeout_ms: 30_000,
+  // Half of it is what a JSON answer may take until its first byte.
+  api_timeout_ms: 9000,
   connect_timeout_ms: 2000,
   first_event_timeout_ms: 2500,
   idle_timeout_ms: 2500,
