@@ -19,6 +19,8 @@ const pagePaths = [
 /** JSON of the admin side itself; logins have theirs elsewhere, behind the same guard. */
 const apiPaths = [
   "/api/status",
+  "/api/cooldowns",
+  "/api/cooldowns/clear",
   "/api/config",
   "/api/config/json",
   "/api/providers",

@@ -5,6 +5,7 @@ import { mountApi } from "./api.ts";
 import { serveAssets } from "./assets/serve-assets.ts";
 import { Empty, PlainCard } from "./components/card.tsx";
 import { PageHead } from "./components/page.tsx";
+import { mountCooldownApi } from "./cooldown-api.ts";
 import { createCsrf } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { mountAccounts } from "./pages/accounts.tsx";
@@ -72,6 +73,7 @@ export function createPages(deps: AdminDependencies, session: Session): Hono {
   app.route("/", serveAssets());
   app.use(bodyLimit({ maxSize: largestForm }));
   mountApi(app, deps);
+  mountCooldownApi(app, deps);
   app.use(csrf.check);
   mountLogin(app, { deps, csrf, session });
   for (const mount of pages) mount(app, { deps, show });

@@ -1,3 +1,4 @@
+import { cooldownJson } from "./cooldown-json.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import type { Overview } from "./state/read-overview.ts";
 
@@ -47,14 +48,7 @@ export function statusJson(deps: AdminDependencies, overview: Overview): object 
       reason: state.detail,
       until: optionalTime(state.until),
     })),
-    cooldowns: cooldowns.map(({ key, cause, message, since, until, stated }) => ({
-      ...key,
-      cause,
-      message,
-      since: time(since),
-      until: time(until),
-      stated,
-    })),
+    cooldowns: cooldowns.map(cooldownJson),
     ledger: deps.ledger?.status() ?? null,
     usage: usageJson(overview),
   };

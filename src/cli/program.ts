@@ -4,6 +4,7 @@ import { versionLine } from "../version.ts";
 import { addAdmin } from "./admin.ts";
 import { addAuth } from "./auth.ts";
 import { addConfig } from "./config.ts";
+import { addCooldown } from "./cooldown.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
 import { addInit } from "./init.ts";
@@ -66,6 +67,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addUsage(program, terminal);
   addLogs(program, terminal);
   addWhy(program, terminal);
+  addCooldown(program, terminal);
 
   program.commandsGroup("Configure:");
   addInit(program, terminal);

@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import type { ToldCooldown } from "../../admin/cooldown-json.ts";
+import type { CcmPaths } from "../../config/paths.ts";
+import type { Standing } from "../../daemon/find-instance.ts";
+import type { Instance } from "../../daemon/pid-file.ts";
+import { UserError } from "../../errors.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Which cooldowns to end; nothing named means all. */
+export interface CooldownFilter {
+  readonly provider?: string;
+  readonly model?: string;
+}
+
+/** The cooldowns of a home folder, wherever they are kept just now. */
+export interface OpenCooldowns {
+  /** The one that ends first stands first. */
+  list(): Promise<readonly ToldCooldown[]>;
+  /** Ends what matches before its time; resolves to how many. */
+  clear(filter: CooldownFilter): Promise<number>;
+}
+
+const momentSchema = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => Date.parse(text)),
+);
+
+const listSchema = v.object({
+  cooldowns: v.array(
+    v.pipe(
+      v.object({
+        provider: v.string(),
+        credential: v.string(),
+        model: v.exactOptional(v.string()),
+        cause: v.string(),
+        message: v.string(),
+        since: momentSchema,
+        until: momentSchema,
+        stated: v.boolean(),
+      }),
+      v.transform(({ provider, credential, model, ...rest }) => ({
+        key: { provider, credential, ...(model !== undefined && { model }) },
+        ...rest,
+      })),
+    ),
+  ),
+});
+
+const clearedSchema = v.object({ cleared: v.number() });
+
+function read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown): v.InferOutput<Schema> {
+  const read = v.safeParse(schema, answer);
+  if (read.success) return read.output;
+  throw new UserError("the running ccm answers in words of another version: ccm restart starts this one");
+}
+
+/** The daemon keeps them in memory: its own word counts, not the file it writes now and then. */
+async function ofInstance(instance: Instance, paths: CcmPaths): Promise<OpenCooldowns> {
+  const { askAdmin } = await import("../ask-admin.ts");
+  return {
+    list: async () =>
+      read(listSchema, await askAdmin(instance, paths.adminToken, "/api/cooldowns")).cooldowns,
+    clear: async (filter) => {
+      const answer = await askAdmin(instance, paths.adminToken, "/api/cooldowns/clear", { ...filter });
+      return read(clearedSchema, answer).cleared;
+    },
+  };
+}
+
+async function ofFile(paths: CcmPaths, terminal: Terminal): Promise<OpenCooldowns> {
+  const [{ createCooldowns }, { openCooldownFile }, { createLog }] = await Promise.all([
+    import("../../chain/cooldown.ts"),
+    import("../../daemon/cooldown-file.ts"),
+    import("../../log.ts"),
+  ]);
+  const log = createLog({ level: "warn", format: "pretty", write: (line) => terminal.say(line) });
+  const storage = openCooldownFile(paths.cooldowns, log);
+  const cooldowns = createCooldowns({ now: Date.now, storage });
+  return {
+    list: async () => cooldowns.list().toSorted((one, other) => one.until - other.until),
+    clear: async (filter) => {
+      const cleared = cooldowns.clear(filter);
+      if (cleared > 0) await storage.flush();
+      return cleared;
+    },
+  };
+}
+
+/**
+ * Opens the cooldowns: the running daemon's, else those it left in their file.
+ * @throws UserError when a daemon runs but does not answer: it would overwrite the file
+ */
+export async function openCooldowns(
+  standing: Standing,
+  paths: CcmPaths,
+  terminal: Terminal,
+): Promise<OpenCooldowns> {
+  if (standing.state === "running") return ofInstance(standing.instance, paths);
+  if (standing.state === "silent") {
+    throw new UserError(`ccm is running (pid ${standing.instance.pid}) but does not answer: ccm restart`);
+  }
+  return ofFile(paths, terminal);
+}
