@@ -3,6 +3,7 @@ import { exitCodes } from "../errors.ts";
 import { versionLine } from "../version.ts";
 import { addAdmin } from "./admin.ts";
 import { addAuth } from "./auth.ts";
+import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addCooldown } from "./cooldown.ts";
 import { addEnv } from "./env.ts";
@@ -75,6 +76,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addProvider(program, terminal);
   addConfig(program, terminal);
   addAuth(program, terminal);
+  addCompletion(program, terminal);
   return program;
 }
 
