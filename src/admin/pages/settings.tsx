@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { Card } from "../components/card.tsx";
 import { Form } from "../components/form.tsx";
 import { PageHead } from "../components/page.tsx";
@@ -6,9 +6,14 @@ import { Facts } from "../components/stats.tsx";
 import { Status } from "../components/status.tsx";
 import { Cell, Row, Table } from "../components/table.tsx";
 import type { AdminDependencies } from "../dependencies.ts";
+import { createEditor } from "../edit/create-editor.tsx";
+import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
+import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { keepTheme, type Theme, themeOf, themes } from "../theme.ts";
 import { formatSpan } from "../words/moments.ts";
+import { settingsChanges } from "./settings/change-settings.ts";
+import { AccessForm, ServerForm, TimeoutsForm } from "./settings/server-forms.tsx";
 
 const themeTitles: Readonly<Record<Theme, string>> = { auto: "System", light: "Light", dark: "Dark" };
 
@@ -114,9 +119,23 @@ function DaemonCard({ deps }: { readonly deps: AdminDependencies }) {
   );
 }
 
-/** Mounts the settings. */
-export function mountSettings(app: Hono, { deps, show }: PageTools): void {
-  app.get("/settings", (context) => {
+const frame = { title: "Settings", current: "settings" } as const;
+const formNames = Object.keys(settingsChanges) as readonly (keyof typeof settingsChanges)[]; // keys of a literal
+
+/** A form that was not saved. */
+interface RefusedForm {
+  readonly form: keyof typeof settingsChanges;
+  readonly refusal: Refusal;
+}
+
+/** Mounts the settings: every key of `[server]`, the file, the daemon. */
+export function mountSettings(app: Hono, tools: PageTools): void {
+  const { deps, show } = tools;
+  const editor = createEditor(tools);
+
+  async function page(context: Context, refused?: RefusedForm) {
+    const open = await editor.open();
+    const refusalOf = (form: RefusedForm["form"]) => (refused?.form === form ? refused.refusal : undefined);
     const lead = (
       <>
         Everything here is in <code>config.toml</code>. Edit either; ccm sees both.
@@ -124,17 +143,42 @@ export function mountSettings(app: Hono, { deps, show }: PageTools): void {
     );
     return show(
       context,
-      { title: "Settings", current: "settings" },
+      { ...frame, ...(refused && { status: 400 }) },
       <>
         <PageHead title="Settings" lead={lead} />
+        <SavedNote context={context} />
+        <RefusalNote refusal={refused?.refusal} />
         <FileCard deps={deps} />
+        {open ? (
+          <>
+            <ServerForm open={open} refusal={refusalOf("server")} />
+            <AccessForm open={open} refusal={refusalOf("access")} />
+            <TimeoutsForm open={open} refusal={refusalOf("timeouts")} />
+          </>
+        ) : (
+          <CannotEditNote />
+        )}
         <div class="two">
           <ThemeCard theme={themeOf(context)} />
           <DaemonCard deps={deps} />
         </div>
       </>,
     );
-  });
+  }
+
+  app.get("/settings", (context) => page(context));
+
+  for (const form of formNames) {
+    app.post(`/settings/${form}`, (context) =>
+      editor.submit(context, {
+        frame,
+        page: "/settings",
+        next: () => `/settings#${form}`,
+        edits: settingsChanges[form],
+        again: (_, refusal) => page(context, { form, refusal }),
+      }),
+    );
+  }
 
   app.post("/settings/theme", async (context) => {
     keepTheme(context, (await context.req.parseBody()).theme);
