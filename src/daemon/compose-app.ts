@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { openAdminToken } from "../admin/admin-token.ts";
 import { createAdmin } from "../admin/create-admin.ts";
 import { openAccounts } from "../auth/open-accounts.ts";
@@ -32,10 +31,14 @@ import { readProcessFigures } from "./process-figures.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
 
+const idCharacters = "0123456789abcdefghijkmnpqrstuvwxyz".slice(0, 32);
+
 /** 24 letters and digits: unique, and in the alphabet that Anthropic allows for tool ids. */
 function newId(prefix: string): string {
-  const number = BigInt(`0x${randomBytes(18).toString("hex")}`);
-  return prefix + number.toString(36).padStart(28, "0").slice(-24);
+  let id = prefix;
+  // 32 characters divide the 256 values of a byte evenly.
+  for (const byte of crypto.getRandomValues(new Uint8Array(24))) id += idCharacters[byte % 32];
+  return id;
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -118,7 +118,7 @@ function answer(request: UpstreamRequest, newId: (prefix: string) => string): Re
   const block = demoBlock(behaviour, lastUserText(messages), tool, newId("toolu_"));
   const message = messageOf(messages, block, newId, text.length);
   if (!messages.stream && behaviour.kind !== "break") return Response.json(message);
-  return new Response(streamOf(message, behaviour, request.signal), {
+  return new Response(streamOf(message, behaviour, request.controller.signal), {
     headers: { "content-type": "text/event-stream" },
   });
 }

@@ -7,8 +7,8 @@ export interface UpstreamRequest {
   readonly method: "GET" | "POST";
   readonly headers: Headers;
   readonly body?: Uint8Array<ArrayBuffer> | string;
-  /** Aborts the call in whatever phase it is. */
-  readonly signal: AbortSignal;
+  /** Breaks the call off in whatever phase it is; also used here when the host cannot be reached. */
+  readonly controller: AbortController;
   readonly connectTimeoutMs: number;
 }
 
@@ -96,51 +96,33 @@ export function createUpstreamFetch(options: {
   /** Hosts that closed a connection just now; others of the pool are likely dead too. */
   const closing = new Set<string>();
 
-  /** Rejects when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
-  function watchConnect(url: URL, timeoutMs: number): { unreachable: Promise<never>; stop: () => void } {
-    let stop = (): void => {};
-    const unreachable = new Promise<never>((_, reject) => {
-      if (options.isProxied(url)) return;
-      const timer = setTimeout(() => {
-        isReachable(url, timeoutMs / 2).then((reachable) => {
-          if (!reachable) {
-            reject(
-              new UpstreamError({
-                kind: "timeout",
-                message: `no connection within ${timeoutMs} ms`,
-                code: "ETIMEDOUT",
-              }),
-            );
-          }
-        }, reject);
-      }, timeoutMs / 2);
-      stop = () => clearTimeout(timer);
-    });
-    return { unreachable, stop };
+  /** Aborts the call when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
+  function watchConnect(
+    url: URL,
+    { connectTimeoutMs, controller }: UpstreamRequest,
+  ): ReturnType<typeof setTimeout> {
+    const half = connectTimeoutMs / 2;
+    return setTimeout(async () => {
+      if (options.isProxied(url) || (await isReachable(url, half))) return;
+      const message = `no connection within ${connectTimeoutMs} ms`;
+      controller.abort(new UpstreamError({ kind: "timeout", message, code: "ETIMEDOUT" }));
+    }, half);
   }
 
   async function send(request: UpstreamRequest, url: URL, connection: "pooled" | "fresh"): Promise<Response> {
-    const headers = new Headers(request.headers);
-    headers.set("accept-encoding", "identity");
-    const connecting = watchConnect(url, request.connectTimeoutMs);
-    const aborter = new AbortController();
+    request.headers.set("accept-encoding", "identity");
+    const connecting = watchConnect(url, request);
     try {
-      return await Promise.race([
-        fetch(url, {
-          method: request.method,
-          headers,
-          ...(request.body !== undefined && { body: request.body }),
-          redirect: "manual",
-          keepalive: connection === "pooled",
-          signal: AbortSignal.any([request.signal, aborter.signal]),
-        }),
-        connecting.unreachable,
-      ]);
-    } catch (error) {
-      aborter.abort();
-      throw error;
+      return await fetch(url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body !== undefined && { body: request.body }),
+        redirect: "manual",
+        keepalive: connection === "pooled",
+        signal: request.controller.signal,
+      });
     } finally {
-      connecting.stop();
+      clearTimeout(connecting);
     }
   }
 
@@ -151,7 +133,7 @@ export function createUpstreamFetch(options: {
     try {
       response = await send(request, url, closing.has(origin) ? "fresh" : "pooled");
     } catch (error) {
-      if (request.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
+      if (request.controller.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
       closing.add(origin);
       const idleMs = options.monotonic() - (lastAnswer.get(origin) ?? options.monotonic());
       if (idleMs < staleAfterMs) throw error;

@@ -55,8 +55,10 @@ export interface OpenedUpstream {
   committed(): void;
   /** From now on silence of this many milliseconds ends the reading. */
   limitSilence(milliseconds: number): void;
-  /** Nothing more is read: stops the watch and closes the connection if it is still open. */
+  /** Nothing more is read: stops the watch and breaks the call off if it is not over. */
   close(): void;
+  /** The answer is whole: reads its last bytes on the side, so that the connection can serve again. */
+  release(): void;
 }
 
 /** A call's body, and what its headers must say. */
@@ -81,6 +83,17 @@ function baseUrlOf(target: Target, credential: Credential | undefined): string {
   return target.baseUrl + vertexProjectPath(project, location);
 }
 
+/** How long the end of a whole answer is waited for before its connection is given up, in milliseconds. */
+const longestRelease = 200;
+
+async function drain(body: UpstreamBody): Promise<void> {
+  try {
+    while (await body.next());
+  } catch {
+    // It was broken off: the answer is whole all the same.
+  }
+}
+
 /** Sends and waits for the first bytes of the answer, watching the clock. @throws UpstreamError */
 export async function openUpstream(context: AttemptContext, outgoing: Outgoing): Promise<OpenedUpstream> {
   const { target, credential, monotonic } = context;
@@ -96,6 +109,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
     : Math.max(timeouts.firstEventMs, timeouts.apiMs / 2);
   const silence = (limit: number, what: string) => () =>
     new UpstreamError({ kind: "timeout", message: `${what} within ${limit} ms` });
+  let body: UpstreamBody | undefined;
   const watchdog = startWatchdog(
     controller,
     firstLimit,
@@ -105,7 +119,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
   const close = (): void => {
     watchdog.stop();
     context.signal.removeEventListener("abort", abort);
-    controller.abort();
+    if (!body?.isOver()) controller.abort();
   };
 
   try {
@@ -124,22 +138,23 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
           userAgent: context.userAgent,
         }),
         body: outgoing.body,
-        signal: controller.signal,
+        controller,
         connectTimeoutMs: timeouts.connectMs,
       },
       context.now,
       (headers) => context.noteHeaders(target, headers),
     );
     context.mark("headers");
-    const body = await openBody(response, controller.signal);
-    if (body.form === "page") {
+    const opened = await openBody(response, controller.signal);
+    body = opened;
+    if (opened.form === "page") {
       throw new UpstreamError({
         kind: "bad_response",
         status: response.status,
         message: "the upstream answered with a web page",
       });
     }
-    if (body.form === "empty") {
+    if (opened.form === "empty") {
       throw new UpstreamError({
         kind: "incomplete_stream",
         status: response.status,
@@ -148,7 +163,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
     }
     return {
       response,
-      body,
+      body: opened,
       touch: watchdog.touch,
       committed() {
         context.mark("firstEvent");
@@ -158,6 +173,10 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
         watchdog.limit(milliseconds, silence(milliseconds, "the upstream did not close"));
       },
       close,
+      release() {
+        watchdog.limit(longestRelease, silence(longestRelease, "the upstream did not close"));
+        void drain(opened).finally(close);
+      },
     };
   } catch (error) {
     close();

@@ -17,16 +17,17 @@ export async function callUpstream(
   now: () => number,
   onHeaders?: (headers: Headers) => void,
 ): Promise<Response> {
+  const { signal } = request.controller;
   let response: Response;
   try {
     response = await fetch(request);
   } catch (error) {
-    if (request.signal.aborted && request.signal.reason instanceof UpstreamError) throw request.signal.reason;
+    if (signal.aborted && signal.reason instanceof UpstreamError) throw signal.reason;
     throw transportFailure(error);
   }
   onHeaders?.(response.headers);
   if (response.ok) return response;
-  const body = await openBody(response, request.signal);
+  const body = await openBody(response, signal);
   const text = await body.readAll(longestErrorBody).catch(() => "");
   throw classifyRefusal({ status: response.status, headers: response.headers, body: text }, now());
 }

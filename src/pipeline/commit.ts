@@ -52,8 +52,8 @@ export async function commitStream(options: {
   readonly now: () => number;
   /** Called once, when the answer has begun. */
   readonly onCommit: () => void;
-  /** Called once, when nothing more is read. */
-  readonly onEnd: () => void;
+  /** Called once, when nothing more is read; `whole`: the answer came to its end. */
+  readonly onEnd: (whole: boolean) => void;
   /** The error event in the client's format. */
   readonly fail: (failure: UpstreamFailure) => string;
 }): Promise<CommittedStream> {
@@ -62,9 +62,9 @@ export async function commitStream(options: {
   let ended = false;
   let failure: UpstreamFailure | undefined;
 
-  const end = (): void => {
+  const end = (whole: boolean): void => {
     ended = true;
-    onEnd();
+    onEnd(whole);
   };
 
   try {
@@ -73,13 +73,13 @@ export async function commitStream(options: {
       if (step.failure) throw classifyStreamFailure(step.failure, headers, now());
       if (step.out !== undefined) held.push(step.out);
       if (step.done) {
-        end();
+        end(true);
         break;
       }
       if (step.committed && hold === "event") break;
     }
   } catch (error) {
-    onEnd();
+    onEnd(false);
     throw error;
   }
   onCommit();
@@ -89,11 +89,11 @@ export async function commitStream(options: {
       const step = await reader.step();
       if (step.failure) {
         failure = classifyStreamFailure(step.failure, headers, now()).failure;
-        end();
+        end(false);
         // The upstream's own error event, when it is relayed, already tells the client.
         return step.out ?? options.fail(failure);
       }
-      if (step.done) end();
+      if (step.done) end(true);
       if (step.out !== undefined && size(step.out) > 0) return step.out;
     }
     return undefined;
@@ -110,7 +110,7 @@ export async function commitStream(options: {
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         failure = error.failure;
-        end();
+        end(false);
         return options.fail(failure);
       }
     },

@@ -56,7 +56,11 @@ async function countNatively(
   const bytes = spliceJson(request.bytes, request.index, [
     { path: ["model"], value: target.mapping.actualModel },
   ]);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(slowestCountMs)]);
+  const controller = new AbortController();
+  const giveUp = (): void =>
+    controller.abort(new UpstreamError({ kind: "timeout", message: "counting took too long" }));
+  const timer = setTimeout(giveUp, slowestCountMs);
+  request.signal.addEventListener("abort", giveUp, { once: true });
   try {
     const credential = await target.credential?.resolve();
     const response = await callUpstream(
@@ -74,17 +78,19 @@ async function countNatively(
           userAgent: dependencies.userAgent,
         }),
         body: new Uint8Array(bytes),
-        signal,
+        controller,
         connectTimeoutMs: target.timeouts.connectMs,
       },
       dependencies.now,
     );
-    const text = await (await openBody(response, signal)).readAll(longestCount);
+    const text = await (await openBody(response, controller.signal)).readAll(longestCount);
     const body = parseJson(text);
     return isJsonObject(body) && typeof body.input_tokens === "number" ? text : undefined;
   } catch (error) {
     if (error instanceof UpstreamError) return undefined;
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -51,7 +51,8 @@ interface Plan {
   readonly session: string | undefined;
 }
 
-function viewOf(request: ClientRequest, decoded: AttemptContext["decoded"]): RequestView {
+/** What routing looks at, of a request in any client's format. */
+export function viewOf(request: Pick<ClientRequest, "dialect" | "bytes" | "index" | "headers">, decoded: AttemptContext["decoded"]): RequestView {
   return request.dialect.id === "anthropic"
     ? viewOfBody(request.bytes, request.index, request.headers)
     : viewOfRequest(decoded().request, request.headers, request.bytes.length);
@@ -62,7 +63,8 @@ function readsTrue(request: ClientRequest, key: string): boolean {
   return member !== undefined && request.bytes[member.start] === 0x74;
 }
 
-function routeRequest(config: Config, view: RequestView, estimateTokens: (bytes: number) => number): Route {
+/** Decides which model serves, by the rules of a config. */
+export function routeRequest(config: Config, view: RequestView, estimateTokens: (bytes: number) => number): Route {
   return decideRoute({
     view,
     router: config.router,

@@ -198,7 +198,7 @@ export async function relay(context: AttemptContext): Promise<Answer> {
       headers: upstream.response.headers,
       now: context.now,
       onCommit: upstream.committed,
-      onEnd: upstream.close,
+      onEnd: (whole) => (whole ? upstream.release() : upstream.close()),
       fail: (failure) =>
         encoder()
           .openEncoder({

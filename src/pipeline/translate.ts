@@ -216,7 +216,7 @@ export async function translateBody(
     headers: upstream.response.headers,
     now: context.now,
     onCommit: upstream.committed,
-    onEnd: upstream.close,
+    onEnd: (whole) => (whole ? upstream.release() : upstream.close()),
     fail: (failure) => encoder.fail(context.describe(failure)),
   });
   return { ...facts, body: stream, failure: stream.failure };

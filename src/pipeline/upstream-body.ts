@@ -9,6 +9,8 @@ export interface UpstreamBody {
   readonly form: BodyForm;
   /** The next bytes; `undefined` at the end. @throws UpstreamError when the connection breaks or the wait is cut. */
   next(): Promise<Uint8Array | undefined>;
+  /** Whether its end was read, so that its connection is free again. */
+  isOver(): boolean;
   /** The whole body as text. @throws UpstreamError when it is longer than the limit (bytes) or breaks off. */
   readAll(limit: number): Promise<string>;
 }
@@ -25,12 +27,17 @@ function formOf(chunk: Uint8Array | undefined): BodyForm {
 export async function openBody(response: Response, signal: AbortSignal): Promise<UpstreamBody> {
   const reader = response.body?.getReader();
 
+  let over = reader === undefined;
+
   async function read(): Promise<Uint8Array | undefined> {
     if (!reader) return undefined;
     try {
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) return undefined;
+        if (done) {
+          over = true;
+          return undefined;
+        }
         if (value.length > 0) return value;
       }
     } catch (error) {
@@ -55,6 +62,7 @@ export async function openBody(response: Response, signal: AbortSignal): Promise
   return {
     form,
     next,
+    isOver: () => over,
     async readAll(limit) {
       const chunks: Uint8Array[] = [];
       let size = 0;
