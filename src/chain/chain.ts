@@ -60,7 +60,8 @@ const mostCalls = 4;
 const longestWaitMs = 10_000;
 const loneRetryDelayMs = 250;
 
-function subjectOf(target: Target, configRevision: string): CooldownSubject {
+/** How cooldowns know a target. */
+export function subjectOf(target: Target, configRevision: string): CooldownSubject {
   return {
     provider: target.provider.name,
     credential: credentialIdOf(target),

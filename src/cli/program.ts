@@ -14,7 +14,9 @@ import { addLogs } from "./logs.ts";
 import { addModel } from "./model-list.ts";
 import { addProvider } from "./provider-list.ts";
 import { addRestart } from "./restart.ts";
+import { addRoute } from "./route.ts";
 import { addRun } from "./run.ts";
+import { addService } from "./service.ts";
 import { addStart } from "./start.ts";
 import { addStatus } from "./status.ts";
 import { addStop } from "./stop.ts";
@@ -59,6 +61,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addStatus(program, terminal, exitWith);
   addHealthcheck(program, terminal);
   addAdmin(program, terminal);
+  addService(program, terminal);
 
   program.commandsGroup("Clients:");
   addRun(program, terminal, exitWith);
@@ -74,6 +77,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addInit(program, terminal);
   addModel(program, terminal);
   addProvider(program, terminal);
+  addRoute(program, terminal, exitWith);
   addConfig(program, terminal);
   addAuth(program, terminal);
   addCompletion(program, terminal);

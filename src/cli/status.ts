@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
+import { cooldownJson, type ToldCooldown } from "../admin/cooldown-json.ts";
 import type { Config } from "../config/config.ts";
 import { renderFindings } from "../config/diagnose.ts";
 import { baseUrlOf } from "../daemon/base-url.ts";
@@ -71,6 +72,18 @@ function describeConfig(config: Config, providers: readonly ProviderLine[]): str
   ].join("\n");
 }
 
+/** What rests now; status goes on without it when the daemon does not tell. */
+async function readCooldowns(
+  standing: Standing,
+  where: Location,
+  terminal: Terminal,
+): Promise<readonly ToldCooldown[]> {
+  const { openCooldowns } = await import("./cooldowns/open-cooldowns.ts");
+  return openCooldowns(standing, where.paths, terminal)
+    .then((cooldowns) => cooldowns.list())
+    .catch(() => []);
+}
+
 async function status(where: Location, json: boolean, terminal: Terminal): Promise<number> {
   const { findInstance } = await import("../daemon/find-instance.ts");
   const standing = await findInstance(where.paths.pid);
@@ -81,9 +94,17 @@ async function status(where: Location, json: boolean, terminal: Terminal): Promi
   const { loadConfig } = await import("../config/load.ts");
   const { config, findings } = existsSync(path) ? loadConfig(path, terminal.env) : { findings: [] };
   const providers = config === undefined ? [] : await describeProviders(config, where.paths.home, terminal);
-  if (json) printJson(terminal, { ...standingJson(standing), config: path, providers, findings });
-  else if (config !== undefined) terminal.print(describeConfig(config, providers));
+  const cooldowns = await readCooldowns(standing, where, terminal);
+  if (json) {
+    const told = { config: path, providers, cooldowns: cooldowns.map(cooldownJson), findings };
+    printJson(terminal, { ...standingJson(standing), ...told });
+  } else if (config !== undefined) terminal.print(describeConfig(config, providers));
   else for (const line of renderFindings(findings, path)) terminal.print(line);
+  if (!json && cooldowns.length > 0) {
+    const { cooldownRows } = await import("./cooldowns/render-cooldowns.ts");
+    const rows = cooldownRows(cooldowns, Date.now()).map(([provider, ...rest]) => [`  ${provider}`, ...rest]);
+    terminal.print(`cooling down\n${formatTable(rows)}`);
+  }
   return exitCodeOf[standing.state];
 }
 

@@ -52,7 +52,10 @@ interface Plan {
 }
 
 /** What routing looks at, of a request in any client's format. */
-export function viewOf(request: Pick<ClientRequest, "dialect" | "bytes" | "index" | "headers">, decoded: AttemptContext["decoded"]): RequestView {
+export function viewOf(
+  request: Pick<ClientRequest, "dialect" | "bytes" | "index" | "headers">,
+  decoded: AttemptContext["decoded"],
+): RequestView {
   return request.dialect.id === "anthropic"
     ? viewOfBody(request.bytes, request.index, request.headers)
     : viewOfRequest(decoded().request, request.headers, request.bytes.length);
@@ -64,7 +67,11 @@ function readsTrue(request: ClientRequest, key: string): boolean {
 }
 
 /** Decides which model serves, by the rules of a config. */
-export function routeRequest(config: Config, view: RequestView, estimateTokens: (bytes: number) => number): Route {
+export function routeRequest(
+  config: Config,
+  view: RequestView,
+  estimateTokens: (bytes: number) => number,
+): Route {
   return decideRoute({
     view,
     router: config.router,

@@ -71,6 +71,7 @@ describe("ccm cooldown with a daemon", () => {
     keepCooldowns(box);
     await box.start();
     expect((await box.run(["cooldown", "list"])).stdout).toMatch(soonestFirst);
+    expect((await box.run(["status"])).stdout).toMatch(/^cooling down\n {2}openrouter .*\n {2}zai .*$/m);
     const cleared = await box.run(["cooldown", "clear", "--model", "glm-4.6"]);
     expect([cleared.exitCode, cleared.stderr]).toEqual([0, "cleared 1 cooldown\n"]);
     const left: unknown = JSON.parse((await box.run(["cooldown", "list", "--json"])).stdout);

@@ -69,19 +69,13 @@ async function ofInstance(instance: Instance, paths: CcmPaths): Promise<OpenCool
 }
 
 async function ofFile(paths: CcmPaths, terminal: Terminal): Promise<OpenCooldowns> {
-  const [{ createCooldowns }, { openCooldownFile }, { createLog }] = await Promise.all([
-    import("../../chain/cooldown.ts"),
-    import("../../daemon/cooldown-file.ts"),
-    import("../../log.ts"),
-  ]);
-  const log = createLog({ level: "warn", format: "pretty", write: (line) => terminal.say(line) });
-  const storage = openCooldownFile(paths.cooldowns, log);
-  const cooldowns = createCooldowns({ now: Date.now, storage });
+  const { loadCooldowns } = await import("./load-cooldowns.ts");
+  const { cooldowns, flush } = loadCooldowns(paths.cooldowns, terminal);
   return {
     list: async () => cooldowns.list().toSorted((one, other) => one.until - other.until),
     clear: async (filter) => {
       const cleared = cooldowns.clear(filter);
-      if (cleared > 0) await storage.flush();
+      if (cleared > 0) await flush();
       return cleared;
     },
   };
