@@ -49,7 +49,7 @@ export function missingCapability(
     webSearch: has.webSearch,
   };
   const lacking = (["images", "documents", "tools", "webSearch"] as const).filter(
-    (need) => needs[need] && !able[need],
+    (need) => !able[need] && needs[need],
   );
   return lacking.length === 0 ? undefined : `cannot take ${lacking.map((need) => words[need]).join(" and ")}`;
 }
