@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { RequestError } from "../errors.ts";
 import { mountApi } from "./api.ts";
+import { mountWriteApi } from "./api-write.ts";
 import { serveAssets } from "./assets/serve-assets.ts";
 import { Empty, PlainCard } from "./components/card.tsx";
 import { PageHead } from "./components/page.tsx";
@@ -73,6 +74,7 @@ export function createPages(deps: AdminDependencies, session: Session): Hono {
   app.route("/", serveAssets());
   app.use(bodyLimit({ maxSize: largestForm }));
   mountApi(app, deps);
+  mountWriteApi(app, deps);
   mountCooldownApi(app, deps);
   app.use(csrf.check);
   mountLogin(app, { deps, csrf, session });
