@@ -5,6 +5,7 @@ import { addAdmin } from "./admin.ts";
 import { addAuth } from "./auth.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
+import { addConnect } from "./connect.ts";
 import { addCooldown } from "./cooldown.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
@@ -66,6 +67,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   program.commandsGroup("Clients:");
   addRun(program, terminal, exitWith);
   addEnv(program, terminal);
+  addConnect(program, terminal);
 
   program.commandsGroup("Look back:");
   addUsage(program, terminal);
