@@ -7,6 +7,7 @@ import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addConnect } from "./connect.ts";
 import { addCooldown } from "./cooldown.ts";
+import { addDoctor } from "./doctor.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
 import { addInit } from "./init.ts";
@@ -74,6 +75,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addLogs(program, terminal);
   addWhy(program, terminal);
   addCooldown(program, terminal);
+  addDoctor(program, terminal, exitWith);
 
   program.commandsGroup("Configure:");
   addInit(program, terminal);

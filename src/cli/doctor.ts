@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import type { Check } from "./doctor/check.ts";
+import { formatTable } from "./format-table.ts";
+import { type Location, locate, withConfigOption } from "./locate.ts";
+import { printJson, type Terminal } from "./terminal.ts";
+
+interface Options {
+  readonly json?: true;
+  readonly offline?: true;
+}
+
+/** A table of what was looked at, and under it one line for each command that mends something. */
+function render(checks: readonly Check[]): string {
+  const rows = checks.map(({ state, area, subject, words }) => [state, area, subject, words]);
+  const mends = checks.flatMap(({ state, subject, mend }) =>
+    state === "ok" || mend === undefined ? [] : [[`  ${subject}`, mend]],
+  );
+  return [formatTable(rows), ...(mends.length === 0 ? [] : ["", "to mend it", formatTable(mends)])].join(
+    "\n",
+  );
+}
+
+async function doctor(where: Location, { json, offline }: Options, terminal: Terminal): Promise<ExitCode> {
+  const { examine } = await import("./doctor/examine.ts");
+  const checks = await examine(where, offline ?? false, terminal);
+  if (json) printJson(terminal, checks);
+  else terminal.print(render(checks));
+  return checks.some(({ state }) => state === "problem") ? exitCodes.failed : exitCodes.done;
+}
+
+/** Adds `ccm doctor`: exit code 1 when something keeps ccm from its work, 0 when at most there are warnings. */
+export function addDoctor(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
+  withConfigOption(program.command("doctor"))
+    .description("look for what is wrong on this machine, and say what mends it")
+    .option("--offline", "do not try to reach the providers' hosts")
+    .option("--json", "print as JSON")
+    .action(async (options: Options, command: Command) =>
+      exitWith(await doctor(locate(command, terminal.env), options, terminal)),
+    );
+}

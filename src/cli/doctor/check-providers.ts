@@ -1,0 +1,27 @@
+import type { ProviderConfig } from "../../config/config.ts";
+import type { ProviderLine } from "../provider-list.ts";
+import type { Check } from "./check.ts";
+
+function mendOf({ authType, oauthProvider, unsetVariables }: ProviderConfig): string {
+  if (authType === "oauth") return `ccm auth login ${oauthProvider ?? ""}`.trim();
+  const [name] = unsetVariables;
+  if (name !== undefined) return `export ${name}=…, then ccm restart`;
+  return "add what is missing to the config, or set enabled = false";
+}
+
+/** What each provider still needs. One that is not ready is passed over; only when none is ready nothing works. */
+export function checkProviders(
+  providers: readonly ProviderConfig[],
+  lines: readonly ProviderLine[],
+): Check[] {
+  const area = "provider";
+  const checks = providers.map((provider, at): Check => {
+    const words = lines[at]?.state ?? "unknown";
+    const subject = provider.name;
+    if (words === "disabled" || words.startsWith("ready")) return { area, subject, state: "ok", words };
+    return { area, subject, state: "warning", words, mend: mendOf(provider) };
+  });
+  if (lines.some(({ state }) => state.startsWith("ready"))) return checks;
+  const none = { area, subject: "all", state: "problem", words: "none is ready" } as const;
+  return [...checks, { ...none, mend: "ccm auth login, or give a provider its api_key" }];
+}

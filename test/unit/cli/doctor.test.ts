@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { runProgram } from "../../../src/cli/program.ts";
+
+const checksSchema = v.array(
+  v.object({
+    area: v.string(),
+    subject: v.string(),
+    state: v.string(),
+    words: v.string(),
+    mend: v.optional(v.string()),
+  }),
+);
+
+/** A port of 127.0.0.1 that listens until it is disposed of. */
+async function listen(): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function closedPort(): Promise<number> {
+  await using open = await listen();
+  return open.port;
+}
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "ccm-cli-doctor-"));
+});
+
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function configure(port: number, more = ""): void {
+  const text = `[server]\nport = ${port}\n[router]\ndefault = "demo"\n
+[[providers]]\nname = "demo"\nprovider_type = "demo"\n
+[[models]]\nname = "demo"\n[[models.mappings]]\nprovider = "demo"\nactual_model = "echo"\npriority = 1\n${more}`;
+  writeFileSync(join(home, "config.toml"), text, { mode: 0o600 });
+}
+
+async function doctor(
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<{ code: number; checks: v.InferOutput<typeof checksSchema> }> {
+  let printed = "";
+  const code = await runProgram(["doctor", "--json", ...args], {
+    env: { CCM_HOME: home, HOME: home, ...env },
+    print: (text) => {
+      printed += text;
+    },
+    say: () => undefined,
+  });
+  return { code, checks: v.parse(checksSchema, JSON.parse(printed)) };
+}
+
+test("a healthy home has no problem, and what is not started or set comes with its command", async () => {
+  const port = await closedPort();
+  configure(port);
+  const { code, checks } = await doctor();
+  expect(code).toBe(0);
+  const mends = checks.flatMap(({ state, area, mend }) => (state === "ok" ? [] : [[area, mend]]));
+  expect(mends).toEqual([
+    ["daemon", "ccm start --detach"],
+    ["client", 'ccm run -- claude, or eval "$(ccm env)"'],
+  ]);
+  expect(checks).toContainEqual({ area: "daemon", subject: `port ${port}`, state: "ok", words: "free" });
+});
+
+test("no config is a problem that init mends", async () => {
+  const { code, checks } = await doctor();
+  expect(code).toBe(1);
+  expect(checks).toContainEqual(
+    expect.objectContaining({ area: "config", state: "problem", mend: "ccm init" }),
+  );
+});
+
+test("an error of the config is a problem, with its line", async () => {
+  configure(await closedPort(), '[[providers]]\nname = "x"\nprovider_type = "nonsense"\n');
+  const { code, checks } = await doctor();
+  expect(code).toBe(1);
+  const [finding] = checks.filter(({ area }) => area === "config");
+  expect(finding).toMatchObject({ state: "problem", subject: expect.stringMatching(/config\.toml:\d+$/) });
+});
+
+test("tokens that others may read are a problem that chmod mends", async () => {
+  configure(await closedPort());
+  const tokens = join(home, "oauth_tokens.json");
+  writeFileSync(tokens, "{}");
+  chmodSync(tokens, 0o644);
+  const { code, checks } = await doctor();
+  expect(code).toBe(1);
+  expect(checks).toContainEqual(expect.objectContaining({ subject: tokens, mend: `chmod 600 ${tokens}` }));
+});
+
+test("a port that another program holds is a problem", async () => {
+  await using other = await listen();
+  configure(other.port);
+  const { code, checks } = await doctor();
+  expect(code).toBe(1);
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      subject: `port ${other.port}`,
+      state: "problem",
+      mend: "ccm start --port <another>",
+    }),
+  );
+});
+
+test("a provider without its key is named with the variable to set", async () => {
+  const provider = '[[providers]]\nname = "zai"\nprovider_type = "z.ai"\napi_key = "$CCM_TEST_UNSET_KEY"\n';
+  configure(await closedPort(), provider);
+  const { code, checks } = await doctor(["--offline"]);
+  expect(code).toBe(0);
+  expect(checks).toContainEqual({
+    area: "provider",
+    subject: "zai",
+    state: "warning",
+    words: "not configured: $CCM_TEST_UNSET_KEY is unset",
+    mend: "export CCM_TEST_UNSET_KEY=…, then ccm restart",
+  });
+});
+
+test("hosts of providers are tried, unless offline", async () => {
+  await using reachable = await listen();
+  const gone = await closedPort();
+  const provider = (name: string, port: number): string =>
+    `[[providers]]\nname = "${name}"\nprovider_type = "ollama"\nbase_url = "http://127.0.0.1:${port}/v1"\n`;
+  configure(await closedPort(), provider("here", reachable.port) + provider("gone", gone));
+  const network = (await doctor()).checks.filter(({ area }) => area === "network");
+  expect(network.map(({ subject, state }) => [subject, state])).toEqual([
+    [`127.0.0.1:${reachable.port} (here)`, "ok"],
+    [`127.0.0.1:${gone} (gone)`, "warning"],
+  ]);
+  const offline = (await doctor(["--offline"])).checks;
+  expect(offline.filter(({ area }) => area === "network")).toEqual([]);
+});
+
+test("the client's base URL is compared with ccm's address, Claude Code's settings first", async () => {
+  const port = await closedPort();
+  configure(port);
+  const right = { ANTHROPIC_BASE_URL: `http://localhost:${port}/` };
+  const client = async (env: Record<string, string>) =>
+    (await doctor(["--offline"], env)).checks.find(({ area }) => area === "client");
+  expect(await client(right)).toMatchObject({ state: "ok" });
+  expect(await client({ ANTHROPIC_BASE_URL: "https://gateway.example" })).toMatchObject({
+    state: "warning",
+    mend: 'eval "$(ccm env)"',
+  });
+  mkdirSync(join(home, ".claude"));
+  const settings = { env: { ANTHROPIC_BASE_URL: "https://gateway.example" } };
+  writeFileSync(join(home, ".claude", "settings.json"), JSON.stringify(settings));
+  expect(await client(right)).toMatchObject({ state: "warning", mend: "take it out of that file" });
+});
