@@ -35,6 +35,9 @@ describe("the program", () => {
       "logs",
       "why",
       "auth",
+      "cooldown",
+      "route",
+      "doctor",
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     }

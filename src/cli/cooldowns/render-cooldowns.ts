@@ -13,7 +13,7 @@ export function formatRemaining(ms: number): string {
 }
 
 /** `15:42:08 (in 5 min)`. */
-export function formatEnd(until: number, now: number): string {
+function formatEnd(until: number, now: number): string {
   return `${formatMoment(until, new Date(now))} (${formatRemaining(until - now)})`;
 }
 

@@ -2,8 +2,8 @@ import type { ProviderConfig } from "../../config/config.ts";
 import type { ProviderLine } from "../provider-list.ts";
 import type { Check } from "./check.ts";
 
-function mendOf({ authType, oauthProvider, unsetVariables }: ProviderConfig): string {
-  if (authType === "oauth") return `ccm auth login ${oauthProvider ?? ""}`.trim();
+function mendOf({ name: provider, authType, unsetVariables }: ProviderConfig): string {
+  if (authType === "oauth") return `ccm auth login ${provider}`;
   const [name] = unsetVariables;
   if (name !== undefined) return `export ${name}=…, then ccm restart`;
   return "add what is missing to the config, or set enabled = false";

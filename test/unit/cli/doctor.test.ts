@@ -132,6 +132,15 @@ test("a provider without its key is named with the variable to set", async () =>
   });
 });
 
+test("a provider without its login is named with the command that logs in", async () => {
+  const provider =
+    '[[providers]]\nname = "mine"\nprovider_type = "anthropic"\nauth_type = "oauth"\noauth_provider = "other"\n';
+  configure(await closedPort(), provider);
+  const { checks } = await doctor(["--offline"]);
+  const [mine] = checks.filter(({ area, subject }) => area === "provider" && subject === "mine");
+  expect(mine).toMatchObject({ state: "warning", mend: "ccm auth login mine" });
+});
+
 test("hosts of providers are tried, unless offline", async () => {
   await using reachable = await listen();
   const gone = await closedPort();
