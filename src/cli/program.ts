@@ -36,6 +36,7 @@ Examples:
   ccm usage week --by provider  tokens and cost of the last seven days
   ccm why last                  what became of the last request
   ccm config check              every problem of the config, with its line
+  ccm doctor                    what is wrong on this machine, and what mends it
 
 Files are in ~/.claude-code-mux; CCM_HOME names another folder.
 Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 not running.`;
