@@ -80,6 +80,9 @@ export function transportFailure(error: unknown): UpstreamError {
 /** A connection idle for less than this was hardly closed by the other side: keep-alive limits start at 5 s. */
 const staleAfterMs = 4000;
 
+/** How long the pool of a host that closed a connection is left alone. */
+const distrustMs = 2000;
+
 /**
  * Creates the function that every call to a provider goes through. It never follows a redirect (fetch would send the
  * key and the prompt to wherever it points), asks for an uncompressed answer (a compressor holds events back) and
@@ -93,8 +96,12 @@ export function createUpstreamFetch(options: {
 }): UpstreamFetch {
   /** When each host last answered: a connection of its pool that was idle since then may be closed on its side. */
   const lastAnswer = new Map<string, number>();
-  /** Hosts that closed a connection just now; others of the pool are likely dead too. */
-  const closing = new Set<string>();
+  /** When each host last closed a connection on us: others of its pool are likely dead too. */
+  const lastClosed = new Map<string, number>();
+  const choose = (origin: string): "pooled" | "fresh" =>
+    options.monotonic() - (lastClosed.get(origin) ?? Number.NEGATIVE_INFINITY) < distrustMs
+      ? "fresh"
+      : "pooled";
 
   /** Aborts the call when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
   function watchConnect(
@@ -131,16 +138,15 @@ export function createUpstreamFetch(options: {
     const { origin } = url;
     let response: Response;
     try {
-      response = await send(request, url, closing.has(origin) ? "fresh" : "pooled");
+      response = await send(request, url, choose(origin));
     } catch (error) {
       if (request.controller.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
-      closing.add(origin);
+      lastClosed.set(origin, options.monotonic());
       const idleMs = options.monotonic() - (lastAnswer.get(origin) ?? options.monotonic());
       if (idleMs < staleAfterMs) throw error;
       response = await send(request, url, "fresh");
     }
     lastAnswer.set(origin, options.monotonic());
-    closing.delete(origin);
     return response;
   };
 }

@@ -84,7 +84,7 @@ function baseUrlOf(target: Target, credential: Credential | undefined): string {
 }
 
 /** How long the end of a whole answer is waited for before its connection is given up, in milliseconds. */
-const longestRelease = 50;
+const longestRelease = 20;
 
 async function drain(body: UpstreamBody): Promise<void> {
   try {

@@ -59,6 +59,7 @@ export async function commitStream(options: {
 }): Promise<CommittedStream> {
   const { reader, hold, headers, now, onCommit, onEnd } = options;
   const held: Chunk[] = [];
+  let whole = false;
   let ended = false;
   let failure: UpstreamFailure | undefined;
 
@@ -72,10 +73,8 @@ export async function commitStream(options: {
       const step = await reader.step();
       if (step.failure) throw classifyStreamFailure(step.failure, headers, now());
       if (step.out !== undefined) held.push(step.out);
-      if (step.done) {
-        end(true);
-        break;
-      }
+      whole = step.done;
+      if (whole) break;
       if (step.committed && hold === "event") break;
     }
   } catch (error) {
@@ -83,6 +82,7 @@ export async function commitStream(options: {
     throw error;
   }
   onCommit();
+  if (whole) end(true);
 
   async function advance(): Promise<Chunk | undefined> {
     while (!ended) {
