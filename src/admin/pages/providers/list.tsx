@@ -36,7 +36,7 @@ export function addressOf(name: string): string {
 }
 
 /** What a test came to, with the next step beside a failure. */
-export function TestNote({ test }: { readonly test: ProviderTest }) {
+function TestNote({ test }: { readonly test: ProviderTest }) {
   if (test.failure === undefined) {
     return (
       <Note tone="ok">
