@@ -5,6 +5,7 @@ import type { AttemptRecord, RequestRecord } from "../../src/usage/record.ts";
 
 const routes = ["default", "default", "default", "subagent", "background", "think", "websearch", "direct"];
 const minute = 60_000;
+const fewestRequests = 80;
 
 /** Numbers from 0 to 1 that look random and are the same every time. */
 function createDice(): () => number {
@@ -97,7 +98,9 @@ export function writeDayOfTraffic(ledgerPath: string, now: number): number {
   const dice = createDice();
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   let count = 0;
-  for (let at = midnight; at < now; at += minute * (1 + dice() * 6)) {
+  // Just after midnight the day is short: it gets its requests all the same.
+  const longestGap = (now - midnight) / fewestRequests;
+  for (let at = midnight; at < now; at += Math.min(minute * (1 + dice() * 6), longestGap)) {
     count += 1;
     recorder.record(requestAt(Math.floor(at), count, dice));
   }
