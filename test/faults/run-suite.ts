@@ -3,7 +3,7 @@ import { configForCases } from "./config-for-cases.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { openOrigins } from "./open-origins.ts";
 import type { Case } from "./plan-cases.ts";
-import { type CaseResult, runCase } from "./run-case.ts";
+import { type CaseResult, runCase, type Theatre } from "./run-case.ts";
 import { Stage } from "./stage.ts";
 
 export interface SuiteOptions {
@@ -23,23 +23,36 @@ export interface SuiteResult {
   readonly log: string;
 }
 
+/** Cases that share one ccm: a configuration of a size that people have, or nearly. */
+const batchSize = 500;
+
 /** Plays all cases against ccm or another proxy, many at a time. */
 export async function runSuite(cases: readonly Case[], options: SuiteOptions = {}): Promise<SuiteResult> {
   const stage = new Stage(cases);
   const origins = await openOrigins(stage, options.port);
   const playable = cases.filter(({ fault }) => origins.urls[fault.origin ?? "script"] !== undefined);
   const skipped = cases.filter((one) => !playable.includes(one));
-  const ccm = options.target ? undefined : await startCcm({ config: configForCases(playable, origins.urls) });
-  const url = options.target ?? ccm?.url ?? "";
   try {
-    const play = (one: Case): Promise<CaseResult> => runCase(one, { url, stage });
-    const light = playable.filter(({ fault }) => !fault.heavy);
-    const results = await mapConcurrently(light, concurrency, play);
-    // One at a time: they would starve the others of the processor, and what is slow looks like what stalls.
-    for (const one of playable.filter(({ fault }) => fault.heavy)) results.push(await play(one));
-    return { results, skipped, log: ccm?.log() ?? "" };
+    if (options.target)
+      return { results: await playAll(playable, { url: options.target, stage }), skipped, log: "" };
+    const results: CaseResult[] = [];
+    let log = "";
+    for (let at = 0; at < playable.length; at += batchSize) {
+      const batch = playable.slice(at, at + batchSize);
+      const ccm = await startCcm({ config: configForCases(batch, origins.urls) });
+      results.push(...(await playAll(batch, { url: ccm.url, stage }).finally(ccm.stop)));
+      log += ccm.log();
+    }
+    return { results, skipped, log };
   } finally {
-    await ccm?.stop();
     await origins.close();
   }
+}
+
+async function playAll(cases: readonly Case[], theatre: Theatre): Promise<CaseResult[]> {
+  const light = cases.filter(({ fault }) => !fault.heavy);
+  const results = await mapConcurrently(light, concurrency, (one) => runCase(one, theatre));
+  // One at a time: they would starve the others of the processor, and what is slow looks like what stalls.
+  for (const one of cases.filter(({ fault }) => fault.heavy)) results.push(await runCase(one, theatre));
+  return results;
 }
