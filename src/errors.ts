@@ -45,7 +45,7 @@ interface FailureRow {
   readonly retryable: boolean;
 }
 
-/** The one table from kind of failure to what follows (DESIGN 6). */
+/** The one table from kind of failure to what follows. */
 export const failures = {
   invalid_request: {
     status: 400,
@@ -159,7 +159,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Exit codes of the `ccm` program (DESIGN 5). */
+/** Exit codes of the `ccm` program. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notRunning: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

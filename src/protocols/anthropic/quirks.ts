@@ -2,7 +2,7 @@
 export interface AnthropicQuirks {
   /**
    * Anthropic itself: betas, signatures, the attribution block and server tools pass untouched. Other hosts get them
-   * stripped, since they know neither (openai.md F.2).
+   * stripped, since they know neither.
    */
   readonly native: boolean;
   /** Whether `role: "system"` messages in mid-conversation are understood. */
@@ -11,7 +11,7 @@ export interface AnthropicQuirks {
   readonly serverTools: boolean;
   /** Whether `POST /v1/messages/count_tokens` exists. */
   readonly countTokens: boolean;
-  /** Vertex AI puts the model in the URL and the version in the body (google-anthropic.md E.1). */
+  /** Vertex AI puts the model in the URL and the version in the body. */
   readonly vertex: boolean;
 }
 
