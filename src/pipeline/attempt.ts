@@ -3,12 +3,12 @@ import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import type { UpstreamFetch } from "../http/upstream-fetch.ts";
 import type { ClientFailure, DecodedRequest } from "../protocols/protocol.ts";
-import { vertexBaseUrl, vertexProjectPath } from "../protocols/shared/vertex-url.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest } from "./client-request.ts";
 import type { ThinkingMemory } from "./thinking-memory.ts";
 import { openBody, type UpstreamBody } from "./upstream-body.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
+import { upstreamBaseUrl } from "./upstream-url.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 /** What every attempt of the daemon shares. */
@@ -69,20 +69,6 @@ export interface Outgoing {
   readonly stream: boolean;
 }
 
-function baseUrlOf(target: Target, credential: Credential | undefined): string {
-  if (target.provider.type !== "vertex-ai") return target.baseUrl;
-  const project = target.provider.projectId ?? credential?.projectId;
-  if (project === undefined) {
-    throw new UpstreamError({
-      kind: "permission",
-      message: `provider "${target.provider.name}" has no project_id`,
-    });
-  }
-  const location = target.provider.location ?? "global";
-  if (target.provider.baseUrl === undefined) return vertexBaseUrl(project, location);
-  return target.baseUrl + vertexProjectPath(project, location);
-}
-
 /** How long the end of a whole answer is waited for before its connection is given up, in milliseconds. */
 const longestRelease = 20;
 
@@ -126,7 +112,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
     const response = await callUpstream(
       context.fetch,
       {
-        url: baseUrlOf(target, credential) + outgoing.path,
+        url: upstreamBaseUrl(target, credential) + outgoing.path,
         method: "POST",
         headers: upstreamHeaders({
           target,

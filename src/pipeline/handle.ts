@@ -2,12 +2,11 @@ import type { CredentialSource } from "../auth/credential.ts";
 import { type ChainDependencies, ChainError, runChain } from "../chain/chain.ts";
 import { type Candidate, findModel, resolveCandidates, type Target } from "../chain/target.ts";
 import type { Config, ModelConfig } from "../config/config.ts";
-import { resolveAlias } from "../config/model-alias.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
 import { spliceJson } from "../http/json-splice.ts";
 import type { Log } from "../log.ts";
-import { type RequestView, viewOfBody, viewOfRequest } from "../router/request-view.ts";
-import { decideRoute, type Route } from "../router/route.ts";
+import type { RequestView } from "../router/request-view.ts";
+import type { Route } from "../router/route.ts";
 import type { UsageRecorder } from "../usage/record.ts";
 import { type Answer, type AnswerStream, isStream } from "./answer.ts";
 import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
@@ -17,6 +16,7 @@ import type { LiveStreams } from "./live-streams.ts";
 import { relay } from "./relay.ts";
 import { requestNeeds } from "./request-needs.ts";
 import { type Outcome, type RequestTrace, traceRequest } from "./request-trace.ts";
+import { routeRequest, viewOf } from "./route-request.ts";
 import { sessionKey } from "./session-key.ts";
 import { streamBody } from "./stream-response.ts";
 import { translate } from "./translate.ts";
@@ -51,34 +51,9 @@ interface Plan {
   readonly session: string | undefined;
 }
 
-/** What routing looks at, of a request in any client's format. */
-export function viewOf(
-  request: Pick<ClientRequest, "dialect" | "bytes" | "index" | "headers">,
-  decoded: AttemptContext["decoded"],
-): RequestView {
-  return request.dialect.id === "anthropic"
-    ? viewOfBody(request.bytes, request.index, request.headers)
-    : viewOfRequest(decoded().request, request.headers, request.bytes.length);
-}
-
 function readsTrue(request: ClientRequest, key: string): boolean {
   const member = request.index.members.findLast((candidate) => candidate.key === key);
   return member !== undefined && request.bytes[member.start] === 0x74;
-}
-
-/** Decides which model serves, by the rules of a config. */
-export function routeRequest(
-  config: Config,
-  view: RequestView,
-  estimateTokens: (bytes: number) => number,
-): Route {
-  return decideRoute({
-    view,
-    router: config.router,
-    resolveModel: (name) =>
-      [name, resolveAlias(name)].find((candidate) => findModel(config, candidate) !== undefined),
-    estimateTokens,
-  });
 }
 
 /** @throws RequestError when the request cannot be understood or names a model that is not configured. */

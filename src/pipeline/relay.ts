@@ -22,7 +22,8 @@ import { parseBody } from "./client-request.ts";
 import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
 import { createEventBoundary } from "./event-boundary.ts";
 import { createDecoderTap, type Tap } from "./tap.ts";
-import { longestAfterEnd, longestAnswer, translateBody, translationContext } from "./translate.ts";
+import { longestAfterEnd, longestAnswer, translateBody } from "./translate.ts";
+import { translationContext } from "./translation-context.ts";
 
 /*
  * Client and target speak the same format: the client's bytes go out with a few spans changed, the upstream's bytes

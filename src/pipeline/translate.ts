@@ -3,7 +3,6 @@ import { UpstreamError } from "../errors.ts";
 import { createSseDecoder } from "../http/sse.ts";
 import { parseJson } from "../json.ts";
 import type { Message, MessageEvent, StopReason, Usage } from "../protocols/anthropic/events.ts";
-import type { MessagesRequest } from "../protocols/anthropic/request.ts";
 import type { DecodeContext, DecodedEvent, EncodeContext, StreamFailure } from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { foldEvents, unfoldMessage } from "../protocols/shared/fold-events.ts";
@@ -11,6 +10,7 @@ import type { Answer } from "./answer.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
 import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
 import { isSemantic } from "./tap.ts";
+import { translationContext } from "./translation-context.ts";
 
 /*
  * Client and target speak different formats: decode into Anthropic, encode out of Anthropic.
@@ -21,27 +21,6 @@ export const longestAfterEnd = 1000;
 
 /** Bytes of the longest whole answer that is taken apart in memory. */
 export const longestAnswer = 64 * 1024 * 1024;
-
-/** What a protocol needs to know of this attempt. */
-export function translationContext(context: AttemptContext, request: MessagesRequest): DecodeContext {
-  const { target, session, credential } = context;
-  const { mapping, provider, quirks } = target;
-  const projectId = provider.projectId ?? credential?.projectId;
-  return {
-    model: mapping.actualModel,
-    provenance: { provider: provider.name, model: mapping.actualModel },
-    quirks,
-    stream: context.wantsStream,
-    ...(mapping.reasoningEffort !== undefined && { reasoningEffort: mapping.reasoningEffort }),
-    ...(mapping.maxOutputTokens !== undefined && { maxOutputTokens: mapping.maxOutputTokens }),
-    ...(session !== undefined && { sessionKey: session }),
-    ...(projectId !== undefined && { projectId }),
-    newId: context.newId,
-    now: () => Math.floor(context.now() / 1000),
-    request,
-    toolNames: new Map(),
-  };
-}
 
 /** Hub events of an upstream, whichever form its answer has. */
 interface EventReader {

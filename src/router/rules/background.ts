@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../json.ts";
 import type { RequestView } from "../request-view.ts";
-import type { Rule } from "../route.ts";
+import type { Rule } from "../rule.ts";
 
 /** Classes that Claude Code gives its own side work when `CLAUDE_CODE_GATEWAY_HINT_HEADERS=1` is set. */
 const backgroundClasses: ReadonlySet<string> = new Set(["auxiliary", "side_reply"]);

@@ -1,4 +1,4 @@
-import type { Rule } from "../route.ts";
+import type { Rule } from "../rule.ts";
 
 /** Sends what is too long for the default model to one with a larger window. Off unless the config names one. */
 export const longContext: Rule = ({ view, router, estimateTokens }) => {

@@ -1,5 +1,5 @@
 import { isSubagentRequest, type PlacedText, replaceText } from "../request-view.ts";
-import type { Rule, RuleMatch } from "../route.ts";
+import type { Rule, RuleMatch } from "../rule.ts";
 
 const tag = /<CCM-SUBAGENT-MODEL>([\s\S]*?)<\/CCM-SUBAGENT-MODEL>\n?/;
 

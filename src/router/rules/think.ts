@@ -1,6 +1,6 @@
 import type { ThinkSign } from "../../config/config.ts";
 import type { RequestView } from "../request-view.ts";
-import type { Rule } from "../route.ts";
+import type { Rule } from "../rule.ts";
 
 const effortLevels = ["low", "medium", "high", "xhigh", "max"] as const;
 

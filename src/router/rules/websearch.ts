@@ -1,4 +1,4 @@
-import type { Rule } from "../route.ts";
+import type { Rule } from "../rule.ts";
 
 /** Claude Code's WebSearch makes a nested request with a server tool of a versioned type (`web_search_20250305`). */
 export const websearch: Rule = ({ view, router }) => {
