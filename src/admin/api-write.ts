@@ -8,6 +8,7 @@ import type { AdminDependencies } from "./dependencies.ts";
 import { applyPatch } from "./edit/apply-patch.ts";
 import { type ConfigPatch, configPatchSchema } from "./edit/config-patch.ts";
 import { openConfigFile } from "./edit/open-config-file.ts";
+import { requireJson } from "./require-json.ts";
 
 const routesSchema = v.object({
   default_model: v.string(),
@@ -15,13 +16,6 @@ const routesSchema = v.object({
   websearch_model: v.nullish(v.string()),
   background_model: v.nullish(v.string()),
 });
-
-/** A form of another site can send no JSON, so this is what tells a program from one. */
-function requireJson(contentType: string | undefined): void {
-  if (!/^application\/json\b/i.test(contentType ?? "")) {
-    throw new RequestError("invalid_request", "Send JSON, with content-type: application/json.", 415);
-  }
-}
 
 function read<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, parseJson(body));
@@ -57,13 +51,13 @@ export function mountWriteApi(app: Hono, deps: AdminDependencies): void {
   }
 
   app.post("/api/config/json", async (context) => {
-    requireJson(context.req.header("content-type"));
+    requireJson(context);
     await save(read(configPatchSchema, await context.req.text()));
     return context.json({ status: "success", message: "Configuration saved successfully" });
   });
 
   app.post("/api/config", async (context) => {
-    requireJson(context.req.header("content-type"));
+    requireJson(context);
     const routes = read(routesSchema, await context.req.text());
     await save({
       router: {
@@ -78,7 +72,7 @@ export function mountWriteApi(app: Hono, deps: AdminDependencies): void {
 
   // What it was for, a changed file, takes no restart here.
   app.post("/api/restart", async (context) => {
-    requireJson(context.req.header("content-type"));
+    requireJson(context);
     await deps.reload();
     return context.json({ status: "success", message: "Configuration loaded again" });
   });

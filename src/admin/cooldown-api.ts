@@ -4,6 +4,7 @@ import { RequestError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { cooldownJson } from "./cooldown-json.ts";
 import type { AdminDependencies } from "./dependencies.ts";
+import { requireJson } from "./require-json.ts";
 
 /** Which cooldowns to end; nothing named means all. Strict: a misspelt name must not end them all. */
 const filterSchema = v.strictObject({
@@ -11,11 +12,8 @@ const filterSchema = v.strictObject({
   model: v.exactOptional(v.string()),
 });
 
-/** A page of another site cannot send JSON without asking first, and is then refused by its origin. */
 async function readFilter(context: Context): Promise<v.InferOutput<typeof filterSchema>> {
-  if (!/^application\/json\b/i.test(context.req.header("content-type") ?? "")) {
-    throw new RequestError("invalid_request", "Send JSON, with content-type: application/json.", 415);
-  }
+  requireJson(context);
   const filter = v.safeParse(filterSchema, parseJson(await context.req.text()));
   if (filter.success) return filter.output;
   throw new RequestError(

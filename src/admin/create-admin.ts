@@ -24,6 +24,7 @@ const apiPaths = [
   "/api/config",
   "/api/config/json",
   "/api/providers",
+  "/api/providers/test",
   "/api/models-config",
   "/api/restart",
 ] as const;

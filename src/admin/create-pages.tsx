@@ -20,6 +20,7 @@ import { mountRequests } from "./pages/requests.tsx";
 import { mountRouter } from "./pages/router.tsx";
 import { mountSettings } from "./pages/settings.tsx";
 import { mountTest } from "./pages/test.tsx";
+import { mountProbeApi } from "./probe-api.ts";
 import type { Session } from "./session.ts";
 import { createShowPage, type PageTools } from "./show-page.tsx";
 import { statusOf } from "./status-of-error.ts";
@@ -76,6 +77,7 @@ export function createPages(deps: AdminDependencies, session: Session): Hono {
   mountApi(app, deps);
   mountWriteApi(app, deps);
   mountCooldownApi(app, deps);
+  mountProbeApi(app, deps);
   app.use(csrf.check);
   mountLogin(app, { deps, csrf, session });
   for (const mount of pages) mount(app, { deps, show });

@@ -1,19 +1,27 @@
 import type { Instance } from "../daemon/pid-file.ts";
 import { UserError } from "../errors.ts";
-import { type JsonObject, type JsonValue, parseJson } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 
-const timeoutMs = 5000;
+const quickMs = 5000;
+
+/** ccm's own words for why it refused, where the answer holds them. */
+function wordsOf(answer: string): string | undefined {
+  const body = parseJson(answer);
+  const error = isJsonObject(body) ? body.error : undefined;
+  return isJsonObject(error) && typeof error.message === "string" ? error.message : undefined;
+}
 
 /**
  * Asks the admin side of a running ccm: GET, or POST of `body`. Where it listens beyond its own machine, the admin token
  * of this home folder goes along. Goes by `node:http`, because Bun's `fetch` would send it to `HTTP_PROXY`.
- * @throws UserError when it does not answer, or refuses
+ * @throws UserError when it does not answer within `timeoutMs`, or refuses
  */
 export async function askAdmin(
   instance: Instance,
   tokenPath: string,
   path: string,
   body?: JsonObject,
+  timeoutMs = quickMs,
 ): Promise<JsonValue | undefined> {
   const [{ request }, { baseUrlOf }, { isLoopback }, { readAdminToken }] = await Promise.all([
     import("node:http"), // slow to load, and most commands do without
@@ -51,6 +59,7 @@ export async function askAdmin(
       response.on("end", () => {
         if (response.statusCode === 200) resolve(parseJson(answer));
         else if (response.statusCode === 401) fail(`it does not take the admin token of ${tokenPath}`);
+        else if (response.statusCode === 400) fail(wordsOf(answer) ?? "status 400");
         else fail(`status ${response.statusCode}; ccm restart starts this version`);
       });
     });

@@ -14,7 +14,7 @@ import { addInit } from "./init.ts";
 import { withConfigOption } from "./locate.ts";
 import { addLogs } from "./logs.ts";
 import { addModel } from "./model-list.ts";
-import { addProvider } from "./provider-list.ts";
+import { addProvider } from "./provider.ts";
 import { addRestart } from "./restart.ts";
 import { addRoute } from "./route.ts";
 import { addRun } from "./run.ts";
@@ -81,7 +81,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   program.commandsGroup("Configure:");
   addInit(program, terminal);
   addModel(program, terminal);
-  addProvider(program, terminal);
+  addProvider(program, terminal, exitWith);
   addRoute(program, terminal, exitWith);
   addConfig(program, terminal);
   addAuth(program, terminal);

@@ -8,7 +8,7 @@ import type { Standing } from "../daemon/find-instance.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
-import { describeProviders, type ProviderLine } from "./provider-list.ts";
+import { describeProviders, type ProviderLine } from "./provider/list.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
 const exitCodeOf: Readonly<Record<Standing["state"], ExitCode>> = {

@@ -46,8 +46,7 @@ export async function listen(
       idleTimeout: 0,
       maxRequestBodySize: options.maxBodyBytes + bodyHeadroomBytes,
       development: false,
-      fetch: (request, server) =>
-        ready ? ready.fetch(request, server) : app.then((fresh) => fresh.fetch(request, server)),
+      fetch: (request) => (ready ? ready.fetch(request) : app.then((fresh) => fresh.fetch(request))),
     });
   } catch (error) {
     const code = codeOf(error);

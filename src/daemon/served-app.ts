@@ -1,6 +1,6 @@
 /** The HTTP application as the daemon runs it. Its parts (routes, chain, ledger) are none of the daemon's business. */
 export interface ServedApp {
-  fetch(request: Request, server: Bun.Server<undefined>): Response | Promise<Response>;
+  fetch(request: Request): Response | Promise<Response>;
   /** Answers that are still being sent; said to the user while ccm waits for them to end. */
   liveStreams(): number;
   /** Ends every live stream with an error event in its client's own format; the drain limit is over. */

@@ -1,3 +1,4 @@
+import type { ModelConfig } from "../config/config.ts";
 import { RequestError } from "../errors.ts";
 import type { JsonIndex } from "../http/json-index.ts";
 import { type JsonValue, parseJson } from "../json.ts";
@@ -19,6 +20,8 @@ export interface ClientRequest {
   readonly receivedAt: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** The model that serves, whatever the rules would say; a client cannot ask for it. */
+  readonly only?: ModelConfig;
 }
 
 /** The body as a value. @throws RequestError when a part that the index passed over is malformed. */

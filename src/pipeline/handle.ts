@@ -61,8 +61,10 @@ function planRequest(request: ClientRequest, dependencies: PipelineDependencies)
   const config = dependencies.config();
   let decoded = decodeOnce(request.dialect, request.bytes);
   const view = viewOf(request, decoded);
-  const route = routeRequest(config, view, dependencies.estimateTokens);
-  const model = findModel(config, route.model);
+  const route = request.only
+    ? { model: request.only.name, reason: "direct" as const, matched: "provider test", edits: [] }
+    : routeRequest(config, view, dependencies.estimateTokens);
+  const model = request.only ?? findModel(config, route.model);
   if (!model) {
     const known = config.models.map(({ name }) => name).slice(0, 20);
     throw new RequestError(

@@ -1,5 +1,5 @@
 import type { ProviderConfig } from "../../config/config.ts";
-import type { ProviderLine } from "../provider-list.ts";
+import type { ProviderLine } from "../provider/list.ts";
 import type { Check } from "./check.ts";
 
 function mendOf({ name: provider, authType, unsetVariables }: ProviderConfig): string {

@@ -5,7 +5,7 @@ import { baseUrlOf } from "../../daemon/base-url.ts";
 import { findInstance } from "../../daemon/find-instance.ts";
 import { versionLine } from "../../version.ts";
 import type { Location } from "../locate.ts";
-import { describeProviders } from "../provider-list.ts";
+import { describeProviders } from "../provider/list.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Check } from "./check.ts";
 import { checkClient } from "./check-client.ts";

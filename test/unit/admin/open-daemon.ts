@@ -51,7 +51,7 @@ export async function openDaemon(options: {
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
-    fetch: (request, own) => app.fetch(request, own),
+    fetch: (request) => app.fetch(request),
   });
   endings.unshift(() => server.stop(true));
 

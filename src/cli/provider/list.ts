@@ -1,11 +1,10 @@
-import type { Command } from "commander";
-import type { CredentialSource } from "../auth/credential.ts";
-import type { Config, ProviderConfig } from "../config/config.ts";
-import { providerRow } from "../providers/table.ts";
-import { formatTable } from "./format-table.ts";
-import { type Location, locate, withConfigOption } from "./locate.ts";
-import { openConfig } from "./open-config.ts";
-import { printJson, type Terminal } from "./terminal.ts";
+import type { CredentialSource } from "../../auth/credential.ts";
+import type { Config, ProviderConfig } from "../../config/config.ts";
+import { providerRow } from "../../providers/table.ts";
+import { formatTable } from "../format-table.ts";
+import type { Location } from "../locate.ts";
+import { openConfig } from "../open-config.ts";
+import { printJson, type Terminal } from "../terminal.ts";
 
 /** One provider as `provider list` and `status` show it. */
 export interface ProviderLine {
@@ -31,7 +30,7 @@ export async function describeProviders(
   home: string,
   terminal: Terminal,
 ): Promise<ProviderLine[]> {
-  const { openAccountsOf } = await import("./auth/open-session.ts");
+  const { openAccountsOf } = await import("../auth/open-session.ts");
   const { credentials } = openAccountsOf(config, home, terminal);
   return config.providers.map((provider) => ({
     name: provider.name,
@@ -42,7 +41,8 @@ export async function describeProviders(
   }));
 }
 
-async function listProviders(where: Location, json: boolean, terminal: Terminal): Promise<void> {
+/** Prints what `ccm provider list` prints. */
+export async function listProviders(where: Location, json: boolean, terminal: Terminal): Promise<void> {
   const config = await openConfig(where.configPath, terminal);
   const lines = await describeProviders(config, where.paths.home, terminal);
   if (json) return printJson(terminal, lines);
@@ -54,17 +54,4 @@ async function listProviders(where: Location, json: boolean, terminal: Terminal)
     line.base_url ?? "",
   ]);
   terminal.print(formatTable([["PROVIDER", "TYPE", "STATE", "KEY", "BASE URL"], ...rows]));
-}
-
-/** Adds `ccm provider list`. */
-export function addProvider(program: Command, terminal: Terminal): void {
-  const provider = withConfigOption(program.command("provider")).description(
-    "the providers that models are mapped to",
-  );
-  withConfigOption(provider.command("list", { isDefault: true }))
-    .description("list providers with what each still needs")
-    .option("--json", "print as JSON")
-    .action((options: { json?: true }, command: Command) =>
-      listProviders(locate(command, terminal.env), options.json ?? false, terminal),
-    );
 }
