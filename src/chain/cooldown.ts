@@ -45,6 +45,8 @@ export type Admission =
 export interface Cooldowns {
   /** Asks whether a target may be called now. A target whose time is up is given to one request at a time. */
   admit(subject: CooldownSubject): Admission;
+  /** The cooldown that holds now, without asking for the place of a recovered target's one probe. */
+  resting(subject: CooldownSubject): Cooldown | undefined;
   /** A call was answered. Clears only what was set before the call began. */
   succeeded(subject: CooldownSubject, startedAt: number): void;
   failed(subject: CooldownSubject, failure: UpstreamFailure): void;
@@ -148,6 +150,7 @@ export function createCooldowns(options: {
   }
 
   return {
+    resting: blocking,
     admit(subject) {
       const cooldown = blocking(subject);
       if (cooldown) return { admitted: false, cooldown };

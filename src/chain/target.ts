@@ -38,7 +38,7 @@ export function credentialIdOf(target: Target): string {
 
 /** Vertex AI serves Claude beside Gemini, in Anthropic's own format but with the model in the URL. */
 function asClaudeOnVertex(endpoint: Endpoint): Endpoint {
-  const anthropic = { native: true, midSystem: true, serverTools: true, countTokens: false, vertex: true };
+  const anthropic = { native: true, midSystem: true, serverTools: true, countTokens: true, vertex: true };
   return { ...endpoint, protocol: "anthropic", quirks: { ...endpoint.quirks, anthropic } };
 }
 

@@ -126,17 +126,21 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
       accounts.facts.note(credential?.id ?? `${provider.name}@passthrough`, headers),
     userAgent: `ccm/${version}`,
   };
-  const shared = { ...attempts, config, credentials: accounts.credentials };
+  const shared = {
+    ...attempts,
+    config,
+    credentials: accounts.credentials,
+    cooldowns,
+    estimateTokens: (bytes: number) => Math.ceil(bytes / 4),
+  };
   const pipeline = createPipeline({
     ...shared,
-    cooldowns,
     affinity: createAffinity({ ttlMs: () => config().server.sessionAffinityMs, now: monotonic }),
     isNearlySpent,
     wait,
     recorder,
     log,
     live,
-    estimateTokens: (bytes) => Math.ceil(bytes / 4),
     learnTokens: (model, { bytes, index }, tokens) =>
       estimator.learn(model, () => measureBody(bytes, index), tokens),
   });

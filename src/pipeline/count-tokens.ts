@@ -1,17 +1,22 @@
 import type { CredentialSource } from "../auth/credential.ts";
+import { subjectOf } from "../chain/chain.ts";
+import type { Cooldowns } from "../chain/cooldown.ts";
 import { findModel, resolveCandidates, type Target } from "../chain/target.ts";
 import type { Config } from "../config/config.ts";
-import { resolveAlias } from "../config/model-alias.ts";
 import { UpstreamError } from "../errors.ts";
-import { spliceJson } from "../http/json-splice.ts";
-import { isJsonObject, parseJson } from "../json.ts";
-import { viewOfBody } from "../router/request-view.ts";
-import { decideRoute } from "../router/route.ts";
+import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
+import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
+import { protocols } from "../protocols/registry.ts";
+import { vertexClaudeCountPath, vertexClaudeModel } from "../protocols/shared/vertex-url.ts";
 import type { AttemptDependencies } from "./attempt.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { ClientRequest } from "./client-request.ts";
+import { type ClientRequest, decodeOnce } from "./client-request.ts";
+import { routeRequest, viewOf } from "./route-request.ts";
+import { translationContext } from "./translation-context.ts";
 import { openBody } from "./upstream-body.ts";
 import { hasCredential, upstreamHeaders } from "./upstream-headers.ts";
+import { upstreamBaseUrl } from "./upstream-url.ts";
 
 /** Answers `count_tokens`: natively where the target counts, else by estimate. */
 export type CountTokens = (request: ClientRequest) => Promise<Response>;
@@ -19,6 +24,9 @@ export type CountTokens = (request: ClientRequest) => Promise<Response>;
 export interface CountDependencies extends AttemptDependencies {
   readonly config: () => Config;
   readonly credentials: CredentialSource;
+  readonly cooldowns: Cooldowns;
+  /** Tokens that a body of this size is about, for the long-context rule. */
+  readonly estimateTokens: (bytes: number) => number;
   /** Tokens of a Messages request for a provider's model, from its sizes. */
   readonly estimate: (model: string, request: ClientRequest) => number;
 }
@@ -27,23 +35,61 @@ const longestCount = 64 * 1024;
 /** `/context` asks thirty times at once and waits: a slow count is worth less than an estimate. */
 const slowestCountMs = 5000;
 
+/** The target that would be asked first. One that rests is left in peace: a count is a call too. */
 function firstTarget(request: ClientRequest, dependencies: CountDependencies): Target | undefined {
   const config = dependencies.config();
-  const { model } = decideRoute({
-    view: viewOfBody(request.bytes, request.index, request.headers),
-    router: config.router,
-    resolveModel: (name) =>
-      [name, resolveAlias(name)].find((candidate) => findModel(config, candidate) !== undefined),
-    estimateTokens: (bytes) => bytes / 4,
-  });
-  const found = findModel(config, model);
-  if (!found) return undefined;
-  for (const candidate of resolveCandidates(config, dependencies.credentials, found, {
+  const view = viewOf(request, decodeOnce(request.dialect, request.bytes));
+  const model = findModel(config, routeRequest(config, view, dependencies.estimateTokens).model);
+  if (!model) return undefined;
+  const candidates = resolveCandidates(config, dependencies.credentials, model, {
     hasCredential: hasCredential(request.headers),
-  })) {
-    if ("target" in candidate) return candidate.target;
-  }
-  return undefined;
+  });
+  return candidates
+    .flatMap((candidate) => ("target" in candidate ? [candidate.target] : []))
+    .find((target) => dependencies.cooldowns.resting(subjectOf(target, config.revision)) === undefined);
+}
+
+/** A call that asks a host to count. */
+interface CountCall {
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer> | string;
+  /** The client's answer; `undefined` when the host's tells no count. */
+  readonly answer: (body: JsonValue) => JsonObject | undefined;
+}
+
+/** Anthropic's own format passes through, with the model's name in the body on Vertex AI too. */
+function relayedCall(request: ClientRequest, { quirks, mapping }: Target): CountCall | undefined {
+  const { countTokens, vertex } = quirks.anthropic;
+  if (!countTokens) return undefined;
+  const edits: JsonEdit[] = vertex
+    ? [
+        { path: ["model"], value: vertexClaudeModel(mapping.actualModel) },
+        { path: ["anthropic_version"], value: vertexAnthropicVersion },
+      ]
+    : [{ path: ["model"], value: mapping.actualModel }];
+  return {
+    path: vertex ? vertexClaudeCountPath : "/v1/messages/count_tokens",
+    body: new Uint8Array(spliceJson(request.bytes, request.index, edits)),
+    answer: (body) => (isJsonObject(body) && typeof body.input_tokens === "number" ? body : undefined),
+  };
+}
+
+function translatedCall(
+  request: ClientRequest,
+  target: Target,
+  surroundings: Parameters<typeof translationContext>[0],
+): CountCall | undefined {
+  const counting = protocols[target.protocol].counting;
+  if (!counting?.offeredBy(target.quirks)) return undefined;
+  const hub = decodeOnce(request.dialect, request.bytes)().request;
+  return {
+    path: counting.path(target.mapping.actualModel, target.quirks),
+    body: JSON.stringify(counting.encodeRequest(hub, translationContext(surroundings, hub))),
+    answer: (body) => {
+      const tokens = counting.decodeAnswer(body);
+      return tokens === undefined ? undefined : { input_tokens: tokens };
+    },
+  };
 }
 
 /** The target's own count; `undefined` when it has none to give now. */
@@ -51,11 +97,7 @@ async function countNatively(
   request: ClientRequest,
   target: Target,
   dependencies: CountDependencies,
-): Promise<string | undefined> {
-  if (target.protocol !== "anthropic" || !target.quirks.anthropic.countTokens) return undefined;
-  const bytes = spliceJson(request.bytes, request.index, [
-    { path: ["model"], value: target.mapping.actualModel },
-  ]);
+): Promise<JsonObject | undefined> {
   const controller = new AbortController();
   const giveUp = (): void =>
     controller.abort(new UpstreamError({ kind: "timeout", message: "counting took too long" }));
@@ -63,29 +105,41 @@ async function countNatively(
   request.signal.addEventListener("abort", giveUp, { once: true });
   try {
     const credential = await target.credential?.resolve();
+    const relayed = target.protocol === request.dialect.id;
+    const { newId, now } = dependencies;
+    const call = relayed
+      ? relayedCall(request, target)
+      : translatedCall(request, target, {
+          target,
+          credential,
+          session: undefined,
+          wantsStream: false,
+          newId,
+          now,
+        });
+    if (!call) return undefined;
     const response = await callUpstream(
       dependencies.fetch,
       {
-        url: `${target.baseUrl}/v1/messages/count_tokens`,
+        url: upstreamBaseUrl(target, credential) + call.path,
         method: "POST",
         headers: upstreamHeaders({
           target,
           client: request.headers,
-          relayed: true,
+          relayed,
           stream: false,
           credential,
           session: undefined,
           userAgent: dependencies.userAgent,
         }),
-        body: new Uint8Array(bytes),
+        body: call.body,
         controller,
         connectTimeoutMs: target.timeouts.connectMs,
       },
-      dependencies.now,
+      now,
     );
     const text = await (await openBody(response, controller.signal)).readAll(longestCount);
-    const body = parseJson(text);
-    return isJsonObject(body) && typeof body.input_tokens === "number" ? text : undefined;
+    return call.answer(parseJson(text) ?? null);
   } catch (error) {
     if (error instanceof UpstreamError) return undefined;
     throw error;
@@ -98,9 +152,9 @@ async function countNatively(
 export function createCountTokens(dependencies: CountDependencies): CountTokens {
   return async (request) => {
     const target = firstTarget(request, dependencies);
-    const headers = { "content-type": "application/json", "request-id": request.id };
-    const native = target && (await countNatively(request, target, dependencies));
-    if (native !== undefined) return new Response(native, { headers });
+    const headers = { "request-id": request.id };
+    const counted = target && (await countNatively(request, target, dependencies));
+    if (counted !== undefined) return Response.json(counted, { headers });
     const model = target?.mapping.actualModel ?? "";
     return Response.json({ input_tokens: dependencies.estimate(model, request) }, { headers });
   };

@@ -100,6 +100,17 @@ export interface StreamDecoder {
   isWhole(): boolean;
 }
 
+/** How hosts of a format count the input of a request without answering it. */
+export interface TokenCounting {
+  /** Whether a host with these quirks counts at all. */
+  offeredBy(quirks: WireQuirks): boolean;
+  /** Path below the target's base URL. */
+  path(model: string, quirks: WireQuirks): string;
+  encodeRequest(request: MessagesRequest, context: TranslationContext): JsonObject;
+  /** Input tokens of an answer; `undefined` when it tells none. */
+  decodeAnswer(body: JsonValue): number | undefined;
+}
+
 /** A wire format as ccm speaks it to providers. */
 export interface Protocol {
   readonly id: ProtocolId;
@@ -109,6 +120,8 @@ export interface Protocol {
   /** A whole JSON answer. Returns a failure for an error body under a 200. */
   decodeResponse(body: JsonValue, context: DecodeContext): Message | StreamFailure;
   openDecoder(context: DecodeContext): StreamDecoder;
+  /** Absent where no host of this format counts. */
+  readonly counting?: TokenCounting;
 }
 
 /** A failure as the client is told of it. */

@@ -31,9 +31,12 @@ export const providerTable = {
     oauthEndpoint: {
       protocol: "openai-responses",
       baseUrl: "https://chatgpt.com/backend-api/codex",
-      quirks: { responses: { chatgptBackend: true } },
+      quirks: { responses: { chatgptBackend: true, countTokens: false } },
     },
-    quirks: { chat: { ...openAiChat, padsStream: true, promptCacheKey: true } },
+    quirks: {
+      chat: { ...openAiChat, padsStream: true, promptCacheKey: true },
+      responses: { countTokens: true },
+    },
   },
   gemini: {
     title: "Google Gemini",

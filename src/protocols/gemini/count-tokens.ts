@@ -1,18 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { MessagesRequest } from "../anthropic/request.ts";
-import type { TranslationContext } from "../protocol.ts";
+import type { TokenCounting, TranslationContext } from "../protocol.ts";
 import { encodeGenerateContent } from "./encode-request.ts";
 import { bareModel, methodPath } from "./method-path.ts";
-import type { GeminiQuirks } from "./quirks.ts";
 
 /*
  * `countTokens`, which each surface wants in a form of its own. The count is of the input alone.
  */
-
-/** Path of the counting method below the target's base URL. */
-export function countTokensPath(model: string, { surface }: GeminiQuirks): string {
-  return methodPath(model, "countTokens", surface);
-}
 
 function plainPart(part: JsonValue): JsonValue {
   return isJsonObject(part) && part.thought === true ? { text: part.text } : part;
@@ -32,8 +26,7 @@ function asPlainContents({ contents, systemInstruction, tools }: JsonObject): Js
   });
 }
 
-/** Encodes a request whose input tokens are to be counted. */
-export function encodeCountTokens(request: MessagesRequest, context: TranslationContext): JsonObject {
+function encodeCountTokens(request: MessagesRequest, context: TranslationContext): JsonObject {
   const { body } = encodeGenerateContent(request, context);
   const model = `models/${bareModel(context.model)}`;
   const { contents, systemInstruction, tools } = body;
@@ -53,8 +46,13 @@ export function encodeCountTokens(request: MessagesRequest, context: Translation
   }
 }
 
-/** Input tokens of an answer; `undefined` when it tells none. */
-export function decodeCountTokens(body: JsonValue): number | undefined {
-  const total = isJsonObject(body) ? body.totalTokens : undefined;
-  return typeof total === "number" && total >= 0 ? total : undefined;
-}
+/** Google counts on every surface, free of charge. */
+export const geminiCounting: TokenCounting = {
+  offeredBy: () => true,
+  path: (model, { gemini }) => methodPath(model, "countTokens", gemini.surface),
+  encodeRequest: encodeCountTokens,
+  decodeAnswer(body) {
+    const total = isJsonObject(body) ? body.totalTokens : undefined;
+    return typeof total === "number" && total >= 0 ? total : undefined;
+  },
+};

@@ -1,4 +1,5 @@
 import type { Protocol } from "../protocol.ts";
+import { geminiCounting } from "./count-tokens.ts";
 import { decodeGeminiResponse } from "./decode-response.ts";
 import { openGeminiDecoder } from "./decode-stream.ts";
 import { encodeGeminiRequest } from "./encode-request.ts";
@@ -12,4 +13,5 @@ export const gemini: Protocol = {
   encodeRequest: encodeGeminiRequest,
   decodeResponse: decodeGeminiResponse,
   openDecoder: openGeminiDecoder,
+  counting: geminiCounting,
 };

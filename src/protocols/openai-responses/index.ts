@@ -1,4 +1,5 @@
 import type { Protocol } from "../protocol.ts";
+import { responsesCounting } from "./target/count-tokens.ts";
 import { decodeResponsesResponse } from "./target/decode-response.ts";
 import { openResponsesDecoder } from "./target/decode-stream.ts";
 import { encodeResponsesRequest } from "./target/encode-request.ts";
@@ -13,4 +14,5 @@ export const openaiResponses: Protocol = {
   encodeRequest: encodeResponsesRequest,
   decodeResponse: decodeResponsesResponse,
   openDecoder: openResponsesDecoder,
+  counting: responsesCounting,
 };

@@ -4,6 +4,8 @@ export interface ResponsesQuirks {
   readonly chatgptBackend: boolean;
   /** Whether the host runs `web_search` itself. */
   readonly webSearch: boolean;
+  /** Whether `POST /responses/input_tokens` exists. */
+  readonly countTokens: boolean;
 }
 
-export const plainResponses: ResponsesQuirks = { chatgptBackend: false, webSearch: true };
+export const plainResponses: ResponsesQuirks = { chatgptBackend: false, webSearch: true, countTokens: false };

@@ -26,7 +26,7 @@ export function vertexBaseUrl(projectId: string, location: string): string {
 }
 
 /** Anthropic's dated id as Vertex AI spells it: `claude-haiku-4-5-20251001` is `claude-haiku-4-5@20251001` there. */
-function vertexClaudeModel(model: string): string {
+export function vertexClaudeModel(model: string): string {
   return model.replace(/-(\d{8})$/, "@$1");
 }
 
@@ -35,3 +35,6 @@ export function vertexClaudePath(model: string, stream: boolean): string {
   const id = encodeURIComponent(vertexClaudeModel(model)).replaceAll("%40", "@");
   return `/publishers/anthropic/models/${id}:${stream ? "streamRawPredict" : "rawPredict"}`;
 }
+
+/** Path below {@link vertexBaseUrl} where Claude's input is counted; the model stays in the body. */
+export const vertexClaudeCountPath = "/publishers/anthropic/models/count-tokens:rawPredict";

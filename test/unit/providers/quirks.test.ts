@@ -30,7 +30,11 @@ test("a row's quirk replaces the plain value and leaves the others", () => {
 test("the quirks of a login hold for a login only", () => {
   const row = providerRow("openai");
   expect(resolveQuirks(row).responses.chatgptBackend).toBe(false);
-  expect(resolveQuirks(row, true).responses).toEqual({ chatgptBackend: true, webSearch: true });
+  expect(resolveQuirks(row, true).responses).toEqual({
+    chatgptBackend: true,
+    webSearch: true,
+    countTokens: false,
+  });
   expect(resolveQuirks(row, true).chat).toEqual(resolveQuirks(row).chat);
 });
 

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { MessagesRequest } from "../../../../src/protocols/anthropic/request.ts";
-import {
-  countTokensPath,
-  decodeCountTokens,
-  encodeCountTokens,
-} from "../../../../src/protocols/gemini/count-tokens.ts";
-import { type GeminiQuirks, plainGemini } from "../../../../src/protocols/gemini/quirks.ts";
+import { geminiCounting } from "../../../../src/protocols/gemini/count-tokens.ts";
+import type { GeminiQuirks } from "../../../../src/protocols/gemini/quirks.ts";
 import { packThought } from "../../../../src/protocols/gemini/thought-signatures.ts";
 import { decodeContext, quirksWith } from "../../../support/decode-context.ts";
 
@@ -44,7 +40,7 @@ const systemInstruction = { parts: [{ text: "You keep bees." }] };
 const tools = [{ functionDeclarations: [{ name: "weigh" }] }];
 
 function encode(surface: GeminiQuirks["surface"], model = "gemini-3-flash"): unknown {
-  return encodeCountTokens(
+  return geminiCounting.encodeRequest(
     request,
     decodeContext({ model, provenance, quirks: quirksWith({ gemini: { surface } }) }),
   );
@@ -78,19 +74,17 @@ describe("counting tokens", () => {
   });
 
   test("knows the path of each surface", () => {
-    expect(countTokensPath("gemini-3-flash", plainGemini)).toBe("/models/gemini-3-flash:countTokens");
-    expect(countTokensPath("gemini-3-flash", { ...plainGemini, surface: "code_assist" })).toBe(
-      ":countTokens",
-    );
-    expect(countTokensPath("gemini-3-flash", { ...plainGemini, surface: "vertex" })).toBe(
-      "/publishers/google/models/gemini-3-flash:countTokens",
-    );
+    const path = (surface: GeminiQuirks["surface"]): string =>
+      geminiCounting.path("gemini-3-flash", quirksWith({ gemini: { surface } }));
+    expect(path("developer")).toBe("/models/gemini-3-flash:countTokens");
+    expect(path("code_assist")).toBe(":countTokens");
+    expect(path("vertex")).toBe("/publishers/google/models/gemini-3-flash:countTokens");
   });
 
   test("reads the count, and nothing else as one", () => {
-    expect(decodeCountTokens({ totalTokens: 42, cachedContentTokenCount: 7 })).toBe(42);
-    expect(decodeCountTokens({ totalTokens: "42" })).toBeUndefined();
-    expect(decodeCountTokens({ error: { code: 400 } })).toBeUndefined();
-    expect(decodeCountTokens([])).toBeUndefined();
+    expect(geminiCounting.decodeAnswer({ totalTokens: 42, cachedContentTokenCount: 7 })).toBe(42);
+    expect(geminiCounting.decodeAnswer({ totalTokens: "42" })).toBeUndefined();
+    expect(geminiCounting.decodeAnswer({ error: { code: 400 } })).toBeUndefined();
+    expect(geminiCounting.decodeAnswer([])).toBeUndefined();
   });
 });
