@@ -27,7 +27,12 @@ main() {
   verify "$work" "$archive"
 
   tar -xzf "$work/$archive" -C "$work" ccm
-  "$work/ccm" --version >/dev/null || fail "the binary does not run on this system"
+  if ! "$work/ccm" --version >/dev/null; then
+    case "$archive" in
+      *-musl.*) fail "the binary does not run; it needs libstdc++ (on Alpine: apk add libstdc++)" ;;
+      *) fail "the binary does not run on this system" ;;
+    esac
+  fi
   mkdir -p "$folder"
   # Copied beside, then renamed: a running ccm keeps the file it was started from.
   cp "$work/ccm" "$folder/.ccm.new"
@@ -63,17 +68,18 @@ system_name() {
   # Under Rosetta the processor calls itself Intel's.
   if [ "$os" = darwin ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null || true)" = 1 ]; then arch=arm64; fi
   libc=""
-  baseline=""
-  if [ "$os" = linux ]; then
-    if ldd --version 2>&1 | grep -qi musl; then libc=-musl; fi
-    if [ "$arch" = x64 ] && ! grep -qw avx2 /proc/cpuinfo; then baseline=-baseline; fi
-  fi
-  printf '%s-%s%s%s' "$os" "$arch" "$libc" "$baseline"
+  if [ "$os" = linux ] && is_musl; then libc=-musl; fi
+  printf '%s-%s%s' "$os" "$arch" "$libc"
+}
+
+# The shell is linked to the libc of its system. ldd may be missing, or belong to a second libc.
+is_musl() {
+  if command -v ldd >/dev/null; then ldd /bin/sh 2>&1 | grep -q musl; else ls /lib/ld-musl-* >/dev/null 2>&1; fi
 }
 
 download() {
   if command -v curl >/dev/null; then
-    curl -fsSL --retry 2 -o "$2" "$1" || fail "cannot download $1"
+    curl -fsSL --proto-redir =https --retry 2 -o "$2" "$1" || fail "cannot download $1"
   elif command -v wget >/dev/null; then
     wget -q -O "$2" "$1" || fail "cannot download $1"
   else

@@ -1,113 +1,88 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import packageJson from "../package.json" with { type: "json" };
 import type { ArchiveEntry } from "./release/archive-entry.ts";
+import { compileTarget } from "./release/compile-target.ts";
 import { listPackages } from "./release/list-packages.ts";
+import { type NpmTarball, packMain, packSystem } from "./release/npm/pack-npm.ts";
+import { type ReleaseFlags, readFlags } from "./release/read-flags.ts";
+import { renderFormula } from "./release/render-formula.ts";
 import { renderLicences } from "./release/render-licences.ts";
 import { renderSbom } from "./release/render-sbom.ts";
-import { type ReleaseTarget, releaseTargets } from "./release/targets.ts";
+import { renderScoop } from "./release/render-scoop.ts";
+import { archiveName, binaryName, type ReleaseTarget, releaseTargets } from "./release/targets.ts";
 import { writeTar } from "./release/write-tar.ts";
 import { writeZip } from "./release/write-zip.ts";
 
-const usage = `bun run release [--only TARGET]... [--out FOLDER] [--url URL] [--runtime FILE]
-
-Builds ccm for every system and lays the archives, their checksums, the bill of materials (CycloneDX), the list of
-licences and the install scripts into dist/release.
-
-  --only TARGET    only this system, more than once if you like: ${releaseTargets.map(({ name }) => name).join(", ")}
-  --url URL        folder that the files will be downloaded from, written into the install scripts
-  --runtime FILE   Bun executable of the one target, instead of downloading it`;
-
 const root = resolve(import.meta.dir, "..");
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: "string", multiple: true, default: [] },
-    out: { type: "string", default: join(root, "dist", "release") },
-    url: { type: "string" },
-    runtime: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-const { version } = packageJson;
+const { version, description, license } = packageJson;
 
-async function compile(target: ReleaseTarget, outfile: string): Promise<void> {
-  const runtime = flags.runtime === undefined ? [] : ["--runtime", flags.runtime];
-  const script = join(root, "scripts", "build.ts");
-  const child = Bun.spawn(
-    [process.execPath, script, "--target", target.compile, "--outfile", outfile, ...runtime],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
-  if ((await child.exited) !== 0) throw new Error(`the build for ${target.name} failed`);
+const read = (path: string) => readFile(join(root, path), "utf8");
+
+function textEntry(path: string, text: string): ArchiveEntry {
+  return { path, content: Buffer.from(text), executable: false };
 }
 
-/** Builds and packs one target; returns the archive's name. */
-async function releaseTarget(target: ReleaseTarget, texts: readonly ArchiveEntry[]): Promise<string> {
-  const folder = await mkdtemp(join(flags.out, ".build-"));
-  try {
-    const binary = target.archive === "zip" ? "ccm.exe" : "ccm";
-    await compile(target, join(folder, binary));
-    const content = await readFile(join(folder, binary));
-    const entries = [{ path: binary, content, executable: true }, ...texts];
-    const name = `ccm-${version}-${target.name}.${target.archive}`;
-    await writeFile(join(flags.out, name), target.archive === "zip" ? writeZip(entries) : writeTar(entries));
-    return name;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function textEntry(path: string, text?: string): Promise<ArchiveEntry> {
-  const content = text === undefined ? await readFile(join(root, path)) : Buffer.from(text);
-  return { path, content, executable: false };
-}
-
-/** An install script that knows where this release lies and which one it is. */
-async function installScript(name: string): Promise<string> {
-  const text = await readFile(join(root, "scripts", name), "utf8");
-  return text.replaceAll("@CCM_VERSION@", version).replaceAll("@CCM_URL@", flags.url ?? "");
-}
-
-async function checksumLine(name: string): Promise<string> {
-  const hash = new Bun.CryptoHasher("sha256").update(await readFile(join(flags.out, name))).digest("hex");
-  return `${hash}  ${name}\n`;
-}
-
-async function release(targets: readonly ReleaseTarget[]): Promise<void> {
-  await rm(flags.out, { recursive: true, force: true });
-  await mkdir(flags.out, { recursive: true });
+/** The texts that lie in every archive, and alone beside them. */
+async function writeDocuments(url = "") {
   const packages = await listPackages(root);
-  const licences = renderLicences(packages, Bun.version);
   const dependencies = Object.keys(packageJson.dependencies);
-  const documents = [
-    [`ccm-${version}.cdx.json`, renderSbom(packages, { version, bunVersion: Bun.version, dependencies })],
-    ["THIRD-PARTY-LICENSES.txt", licences],
-    ["install.sh", await installScript("install.sh")],
-    ["install.ps1", await installScript("install.ps1")],
-  ] as const;
-  for (const [name, text] of documents) await writeFile(join(flags.out, name), text);
-
-  const texts = await Promise.all([
-    textEntry("LICENSE"),
-    textEntry("README.md"),
-    textEntry("CHANGELOG.md"),
-    textEntry("THIRD-PARTY-LICENSES.txt", licences),
-  ]);
-  const archives: string[] = [];
-  for (const target of targets) archives.push(await releaseTarget(target, texts));
-  const sums = await Promise.all([...archives, ...documents.map(([name]) => name)].map(checksumLine));
-  await writeFile(join(flags.out, "SHA256SUMS"), sums.join(""));
-  console.log(`${archives.length} archives in ${flags.out}`);
+  const script = async (name: string) => {
+    const text = await read(join("scripts", name));
+    return textEntry(name, text.replaceAll("@CCM_VERSION@", version).replaceAll("@CCM_URL@", url));
+  };
+  return {
+    license: textEntry("LICENSE", await read("LICENSE")),
+    readme: textEntry("README.md", await read("README.md")),
+    changelog: textEntry("CHANGELOG.md", await read("CHANGELOG.md")),
+    licences: textEntry("THIRD-PARTY-LICENSES.txt", renderLicences(packages, Bun.version)),
+    materials: textEntry(
+      `ccm-${version}.cdx.json`,
+      renderSbom(packages, { version, bunVersion: Bun.version, dependencies }),
+    ),
+    installers: [await script("install.sh"), await script("install.ps1")],
+  };
 }
 
-function chosenTargets(): readonly ReleaseTarget[] {
-  if (flags.only.length === 0) return releaseTargets;
-  return flags.only.map((name) => {
-    const target = releaseTargets.find((one) => one.name === name);
-    if (target === undefined) throw new Error(`no target "${name}": ${usage}`);
-    return target;
-  });
+function packArchive(target: ReleaseTarget, entries: readonly ArchiveEntry[]): Uint8Array {
+  return target.os === "win32" ? writeZip(entries) : writeTar(entries);
 }
 
-if (flags.help) console.log(usage);
-else await release(chosenTargets());
+/** Each file is written as soon as it is made: the executables of all systems are a gigabyte. */
+async function release({ targets, out, repository, url, npmName }: ReleaseFlags): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, "npm"), { recursive: true });
+  const checksums = new Map<string, string>();
+  const publish = async (name: string, content: Uint8Array) => {
+    checksums.set(name, new Bun.CryptoHasher("sha256").update(content).digest("hex"));
+    await writeFile(join(out, name), content);
+  };
+  const publishNpm = ({ file, content }: NpmTarball) => writeFile(join(out, "npm", file), content);
+
+  const documents = await writeDocuments(url);
+  const { readme, changelog, licences, materials, installers } = documents;
+  for (const { path, content } of [licences, materials, ...installers]) await publish(path, content);
+
+  const npm = { name: npmName, version, description, license, ...(repository && { repository }) };
+  for (const target of targets) {
+    const content = await compileTarget(target, out);
+    const program = { path: binaryName(target), content, executable: true };
+    const archive = packArchive(target, [program, documents.license, readme, changelog, licences]);
+    await publish(archiveName(target, version), archive);
+    await publishNpm(packSystem(npm, target, content, [documents.license, licences]));
+  }
+  await publishNpm(await packMain(npm, targets, [documents.license, readme]));
+
+  const sums = [...checksums].map(([name, hash]) => `${hash}  ${name}\n`);
+  await writeFile(join(out, "SHA256SUMS"), sums.join(""));
+  // Both name archives of several systems by their checksums.
+  if (repository !== undefined && url !== undefined && targets === releaseTargets) {
+    const published = { version, description, license, homepage: repository, url, checksums };
+    await writeFile(join(out, "claude-code-mux.rb"), renderFormula(published));
+    await writeFile(join(out, "claude-code-mux.json"), renderScoop(published));
+  }
+  console.log(`${targets.length} archives in ${out}`);
+}
+
+const flags = readFlags(root);
+if (flags !== undefined) await release(flags);

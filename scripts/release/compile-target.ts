@@ -1,0 +1,27 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { installRuntime } from "./install-runtime.ts";
+import { binaryName, type ReleaseTarget } from "./targets.ts";
+
+const build = join(import.meta.dir, "..", "build.ts");
+
+/**
+ * Compiles ccm for one system, on the Bun executable that is locked for it.
+ * @param out folder to work in
+ * @returns the executable
+ */
+export async function compileTarget(target: ReleaseTarget, out: string): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(out, ".build-"));
+  try {
+    const runtime = await installRuntime(target, join(folder, "runtime"));
+    const outfile = join(folder, binaryName(target));
+    const child = Bun.spawn(
+      [process.execPath, build, "--target", target.compile, "--runtime", runtime, "--outfile", outfile],
+      { stdio: ["ignore", "inherit", "inherit"] },
+    );
+    if ((await child.exited) !== 0) throw new Error(`the build for ${target.name} failed`);
+    return await readFile(outfile);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
