@@ -121,6 +121,8 @@ export interface UpstreamFailure {
   readonly anthropicBody?: string;
   /** Machine-readable code of the upstream (`context_length_exceeded`, `usage_limit_reached`, …). */
   readonly code?: string;
+  /** The member of the request that the upstream does not take, as it names it: `temperature`, `reasoning.summary`. */
+  readonly parameter?: string;
   /** How long the upstream asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** When the upstream says its limit ends, in milliseconds since the epoch. */

@@ -42,6 +42,8 @@ export interface ChainRequest<T> {
   readonly signal: AbortSignal;
   /** Calls the target and resolves when its answer is committed. @throws UpstreamError */
   readonly attempt: (target: Target) => Promise<T>;
+  /** Whether the next attempt of this target will go without what it refused. */
+  readonly mend: (target: Target, failure: UpstreamFailure) => boolean;
   readonly onStep: (step: ChainStep) => void;
 }
 
@@ -193,7 +195,9 @@ export async function runChain<T>(request: ChainRequest<T>, dependencies: ChainD
 
   /** Whether the same target deserves its one more call, after whatever wait the cause asks for. */
   async function mayRepeat(target: Target, failure: UpstreamFailure, alone: boolean): Promise<boolean> {
-    if (calls >= mostCalls || signal.aborted || failure.shouldRetry === false) return false;
+    if (calls >= mostCalls || signal.aborted) return false;
+    if (request.mend(target, failure)) return true;
+    if (failure.shouldRetry === false) return false;
     if (failure.kind === "authentication" && target.credential)
       return target.credential.refreshAfterRejection();
     if (!alone) return false;

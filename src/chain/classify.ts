@@ -2,6 +2,7 @@ import { type FailureKind, UpstreamError, type UpstreamFailure } from "../errors
 import { type JsonValue, parseJson } from "../json.ts";
 import type { StreamFailure } from "../protocols/protocol.ts";
 import { type ErrorBody, readErrorBody } from "./read-error-body.ts";
+import { readRefusedParameter } from "./read-refused-parameter.ts";
 import { readReset } from "./read-reset.ts";
 
 /*
@@ -191,11 +192,13 @@ function build(
   const kind = kindOf(status, body);
   const reset = readReset(headers, body, now);
   const shouldRetry = headers.get("x-should-retry");
+  const parameter = status === 400 || status === 422 ? readRefusedParameter(body) : undefined;
   return {
     kind,
     message: describe(kind, status, body, raw !== undefined),
     ...(status > 0 && { status }),
     ...(body.code !== undefined && { code: body.code }),
+    ...(parameter !== undefined && { parameter }),
     ...(raw !== undefined && { anthropicBody: raw }),
     ...(reset && {
       resetAt: reset.resetAt,

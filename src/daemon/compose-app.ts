@@ -11,6 +11,7 @@ import type { AttemptDependencies } from "../pipeline/attempt.ts";
 import { createCountTokens } from "../pipeline/count-tokens.ts";
 import { createPipeline } from "../pipeline/handle.ts";
 import { createLiveStreams } from "../pipeline/live-streams.ts";
+import { createRefusedParameters } from "../pipeline/refused-parameters.ts";
 import { createThinkingMemory } from "../pipeline/thinking-memory.ts";
 import { providerRow } from "../providers/table.ts";
 import { createApp } from "../server/app.ts";
@@ -119,6 +120,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const attempts: AttemptDependencies = {
     fetch: withDemo(createUpstreamFetch({ monotonic, isProxied }), newId),
     thinking: createThinkingMemory(),
+    refused: createRefusedParameters(),
     now,
     monotonic,
     newId,

@@ -5,6 +5,7 @@ import type { UpstreamFetch } from "../http/upstream-fetch.ts";
 import type { ClientFailure, DecodedRequest } from "../protocols/protocol.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest } from "./client-request.ts";
+import type { RefusedParameters } from "./refused-parameters.ts";
 import type { ThinkingMemory } from "./thinking-memory.ts";
 import { openBody, type UpstreamBody } from "./upstream-body.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
@@ -15,6 +16,7 @@ import { startWatchdog } from "./watchdog.ts";
 export interface AttemptDependencies {
   readonly fetch: UpstreamFetch;
   readonly thinking: ThinkingMemory;
+  readonly refused: RefusedParameters;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds that never go backward. */

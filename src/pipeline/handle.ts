@@ -185,6 +185,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         configRevision: config.revision,
         signal,
         attempt: async (target) => ({ answer: await attempt(plan, trace, target, signal), target }),
+        mend: (target, failure) =>
+          target.protocol !== request.dialect.id && dependencies.refused.note(target, failure),
         onStep: (step) => {
           trace.step(step);
           if (step.outcome === "failed") {

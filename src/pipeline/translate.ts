@@ -207,14 +207,19 @@ export async function translate(context: AttemptContext): Promise<Answer> {
   const client = context.decoded();
   const protocol = protocols[target.protocol];
   const encoded = protocol.encodeRequest(client.request, translationContext(context, client.request));
+  const { body, left } = context.refused.leaveOut(target, encoded.body);
   const upstream = await openUpstream(context, {
     path: protocol.path(target.mapping.actualModel, wantsStream, target.quirks),
-    body: JSON.stringify(encoded.body),
+    body: JSON.stringify(body),
     relayed: false,
     stream: wantsStream,
   });
   try {
-    return await translateBody(context, upstream, encoded.toolNames, [...client.dropped, ...encoded.dropped]);
+    return await translateBody(context, upstream, encoded.toolNames, [
+      ...client.dropped,
+      ...encoded.dropped,
+      ...left,
+    ]);
   } catch (error) {
     upstream.close();
     throw error;

@@ -75,6 +75,7 @@ function setUp(candidates: readonly Candidate[], script: Script) {
           configRevision: "1",
           signal: more.signal ?? new AbortController().signal,
           attempt,
+          mend: (_, { parameter }) => parameter !== undefined,
           onStep: (step) => steps.push(step),
         },
         {
@@ -131,6 +132,15 @@ describe("a chain of several targets", () => {
       ]);
     });
   }
+
+  test("asks a target once more that will now go without what it refused, whatever the refusal's kind", async () => {
+    for (const kind of ["unsupported", "invalid_request"] as const) {
+      const refusal = { kind, parameter: "top_k", shouldRetry: false };
+      expect(await setUp(candidatesFor(["a", "b"]), { a: [refusal] }).outcomeOf()).toEqual(["a", "a a"]);
+    }
+    const again = { kind: "unsupported", parameter: "top_k" } as const;
+    expect(await setUp(candidatesFor(["a", "b"]), { a: [again, again] }).outcomeOf()).toEqual(["b", "a a b"]);
+  });
 
   test("a prompt too long goes on only to a larger window", async () => {
     const windows = { a: "context_window = 1000", b: "context_window = 1000", c: "context_window = 2000" };
