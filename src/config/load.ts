@@ -6,6 +6,7 @@ import type { Config, Finding } from "./config.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { createFindingLog, type FindingLog } from "./findings.ts";
 import { createLineLocator } from "./locate-line.ts";
+import { configVersion, migrateConfig, versionOf } from "./migrate-config.ts";
 import { parseToml } from "./parse-toml.ts";
 import type { Environment } from "./paths.ts";
 import { readModels } from "./read-models.ts";
@@ -20,18 +21,15 @@ export interface ParsedConfig {
   readonly findings: readonly Finding[];
 }
 
-/** The newest `config_version` that this program reads. */
-const configVersion = 1;
-
 /**
  * Parses a config file's text. Pure: `path` is only noted, `env` resolves `$NAME`. Never throws for what the text holds;
  * the config, when there is one, is frozen and bears the warnings.
  */
 export function parseConfig(
-  text: string,
+  written: string,
   source: { readonly path: string; readonly env: Environment },
 ): ParsedConfig {
-  const toml = parseToml(text);
+  const toml = parseToml(written);
   if ("problem" in toml) {
     const line = toml.line === undefined ? {} : { line: toml.line };
     return {
@@ -40,15 +38,16 @@ export function parseConfig(
       ]),
     };
   }
+  const { text, document } = migrateConfig({ text: written, document: toml.document });
   const findings = createFindingLog(lazily(() => createLineLocator(text)));
-  const newer = newerVersion(toml.document);
-  if (newer !== undefined) {
-    const message = `written for a newer ccm (version ${newer}, this one reads ${configVersion}): upgrade ccm`;
+  const version = versionOf(document);
+  if (version > configVersion) {
+    const message = `written for a newer ccm (version ${version}, this one reads ${configVersion}): upgrade ccm`;
     findings.error(["config_version"], message);
     return { findings: deepFreeze(findings.list()) };
   }
-  const file = checkShape(toml.document, findings);
-  const config = fillIn(file, text, source, findings);
+  const file = checkShape(document, findings);
+  const config = fillIn(file, written, source, findings);
   const list = deepFreeze(findings.list());
   if (list.some(({ severity }) => severity === "error")) return { findings: list };
   return { config: deepFreeze({ ...config, findings: list }), findings: list };
@@ -91,12 +90,6 @@ function fillIn(
   };
   checkReferences(file, config, findings);
   return config;
-}
-
-function newerVersion(document: unknown): number | undefined {
-  if (typeof document !== "object" || document === null || !("config_version" in document)) return undefined;
-  const version = document.config_version;
-  return typeof version === "number" && version > configVersion ? version : undefined;
 }
 
 /** The file's text; undefined when its bytes are not UTF-8. A byte order mark stays, so that edits keep it. */

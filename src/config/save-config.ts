@@ -3,6 +3,8 @@ import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
 import type { Config, Finding } from "./config.ts";
 import { parseConfig, revisionOf } from "./load.ts";
+import { configVersion, versionOf } from "./migrate-config.ts";
+import { parseToml } from "./parse-toml.ts";
 import type { Environment } from "./paths.ts";
 
 /** What became of a save. Only `saved` touched the disk. */
@@ -14,8 +16,8 @@ export type SaveResult =
   | { readonly kind: "changed"; readonly revision: string };
 
 /**
- * Replaces a config file by an edited text, whole or not at all. The old text stays beside it as `….bak`. The file keeps its
- * mode; a link stays a link, and what it leads to is replaced.
+ * Replaces a config file by an edited text, whole or not at all. The old text stays beside it as `….bak`, which the next
+ * save replaces, and where it was of an older version as `….v1` too, which stays. The file keeps its mode; a link stays a link, and what it leads to is replaced.
  *
  * @param expectedRevision `Config.revision` of the text that was edited
  * @throws UserError when the file cannot be read or written.
@@ -25,6 +27,7 @@ export async function saveConfig(
   expectedRevision: string,
   text: string,
   env: Environment,
+  newest: number = configVersion,
 ): Promise<SaveResult> {
   const { config, findings } = parseConfig(text, { path, env });
   if (config === undefined) return { kind: "invalid", findings };
@@ -34,13 +37,21 @@ export async function saveConfig(
     const revision = revisionOf(current);
     if (revision !== expectedRevision) return { kind: "changed", revision };
     const { mode } = await stat(file);
-    await replaceFile(`${file}.bak`, current.toString("utf8"), mode);
+    const old = current.toString("utf8");
+    const version = versionIn(old);
+    await replaceFile(`${file}.bak`, old, mode);
+    if (version < newest) await replaceFile(`${file}.v${version}`, old, mode);
     await replaceFile(file, text, mode);
     return { kind: "saved", config };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw error instanceof UserError ? error : new UserError(`the config was not saved: ${reason}`);
   }
+}
+
+function versionIn(text: string): number {
+  const toml = parseToml(text);
+  return versionOf("document" in toml ? toml.document : undefined);
 }
 
 async function replaceFile(path: string, text: string, mode: number): Promise<void> {

@@ -46,6 +46,14 @@ describe("saveConfig", () => {
     expect((await readdir(folder)).toSorted()).toEqual(["config.toml", "config.toml.bak"]);
   });
 
+  test("keeps a copy of a file of an older version that no later save replaces", async () => {
+    await saveConfig(path, revisionOf(before), after, {}, 2);
+    await saveConfig(path, revisionOf(after), before, {}, 1);
+    expect(await readFile(`${path}.v1`, "utf8")).toBe(before);
+    expect(await readFile(`${path}.bak`, "utf8")).toBe(after);
+    expect(await modeOf(`${path}.v1`)).toBe(0o600);
+  });
+
   test("keeps a mode that lets others read", async () => {
     await chmod(path, 0o644);
     await saveConfig(path, revisionOf(before), after, {});
