@@ -32,7 +32,12 @@ async function show(path: string, json: boolean, terminal: Terminal): Promise<vo
   else terminal.print(formatToml(values));
 }
 
-/** Adds `ccm config check|path|show`. */
+async function example(terminal: Terminal): Promise<void> {
+  const { default: text } = await import("../../config/config.example.toml", { with: { type: "text" } });
+  terminal.print(String(text).trimEnd());
+}
+
+/** Adds `ccm config check|path|show|example`. */
 export function addConfig(program: Command, terminal: Terminal): void {
   const config = withConfigOption(program.command("config")).description("check or show the config");
   const pathOf = (command: Command) => locate(command, terminal.env).configPath;
@@ -53,4 +58,8 @@ export function addConfig(program: Command, terminal: Terminal): void {
     .action((options: { json?: true }, command: Command) =>
       show(pathOf(command), options.json ?? false, terminal),
     );
+
+  withConfigOption(config.command("example"))
+    .description("print a config that shows every key, with its default and what it means")
+    .action(() => example(terminal));
 }

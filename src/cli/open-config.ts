@@ -22,9 +22,14 @@ export async function openConfigToStart(where: Location, terminal: Terminal): Pr
   const { configPath, paths } = where;
   // A path that was given and leads nowhere is a slip of the pen, not a first start.
   if (configPath === paths.config && !existsSync(configPath)) {
-    const { writeFirstRunConfig } = await import("../config/first-run.ts");
-    await writeFirstRunConfig(configPath);
-    terminal.say(`wrote ${configPath}: it works at once with the built-in demo provider`);
+    const [{ createConfig }, { firstRunConfig }] = await Promise.all([
+      import("../config/place-config.ts"),
+      import("../config/first-run.ts"),
+    ]);
+    await createConfig(configPath, firstRunConfig);
+    terminal.say(
+      `wrote ${configPath}: the built-in demo answers until you name real providers, with ccm init`,
+    );
   }
   const config = await openConfig(configPath, terminal);
   sayFindings(config.findings, configPath, terminal);

@@ -28,7 +28,8 @@ import { addWhy } from "./why.ts";
 
 const examples = `
 Examples:
-  ccm start                     start here; the first start writes a config that works at once
+  ccm init                      set up providers in a few questions, and try them
+  ccm start                     start here; without a config, the built-in demo answers
   ccm start --detach            start in the background
   ccm run -- claude             start Claude Code on ccm
   eval "$(ccm env)"             or set its variables in this shell
@@ -79,7 +80,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addDoctor(program, terminal, exitWith);
 
   program.commandsGroup("Configure:");
-  addInit(program, terminal);
+  addInit(program, terminal, exitWith);
   addModel(program, terminal);
   addProvider(program, terminal, exitWith);
   addRoute(program, terminal, exitWith);

@@ -176,15 +176,11 @@ describe("lists", () => {
   });
 });
 
-describe("init", () => {
-  test("writes a config once and never over another", async () => {
-    await using box = await Sandbox.open();
-    expect((await box.run(["init"])).exitCode).toBe(0);
-    expect((await box.run(["config", "check", "--strict"])).exitCode).toBe(0);
-    writeFileSync(box.configPath, "mine");
-    expect((await box.run(["init"])).exitCode).toBe(1);
-    expect(readFileSync(box.configPath, "utf8")).toBe("mine");
-  });
+test("config example prints the example file, word for word", async () => {
+  await using box = await Sandbox.open();
+  const { stdout } = await box.run(["config", "example"]);
+  const file = join(import.meta.dir, "../../config/config.example.toml");
+  expect(stdout).toBe(readFileSync(file, "utf8"));
 });
 
 describe("env", () => {

@@ -1,0 +1,183 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { firstRunConfig } from "../../config/first-run.ts";
+import { createConfig, replaceConfig } from "../../config/place-config.ts";
+import type { Setup } from "../../config/setup.ts";
+import { writeSetup } from "../../config/write-setup.ts";
+import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
+import { providerRow } from "../../providers/table.ts";
+import { formatTable } from "../format-table.ts";
+import type { Location } from "../locate.ts";
+import { printJson, type Terminal } from "../terminal.ts";
+import { type Candidate, withUniqueNames } from "./candidate.ts";
+import { findOnThisMachine, readOptions } from "./gather-candidates.ts";
+import { planSetup } from "./plan-setup.ts";
+import type { Trial } from "./try-providers.ts";
+
+export interface InitOptions {
+  readonly provider?: readonly string[];
+  readonly baseUrl?: readonly string[];
+  readonly default?: string;
+  readonly think?: string;
+  readonly background?: string;
+  readonly yes?: true;
+  readonly force?: true;
+  /** False after `--no-test`. */
+  readonly test: boolean;
+  readonly json?: true;
+}
+
+/** The first provider with the models that the options name. */
+function withModels(one: Candidate, { default: main, think, background }: InitOptions): Candidate {
+  const chosen = main ?? one.models?.main;
+  if (chosen === undefined) return one;
+  // Another default is of another family: the usual models beside it need not fit.
+  const usual = main === undefined ? one.models : undefined;
+  const models = {
+    ...usual,
+    main: chosen,
+    ...(think !== undefined && { think }),
+    ...(background !== undefined && { background }),
+  };
+  return { ...one, models };
+}
+
+/** One line for each model: its name, and who is asked for what. */
+function describe({ models, routes }: Setup): string {
+  const routed = Object.entries(routes);
+  const rows = models.map(({ name, mappings }) => {
+    const kinds = routed.flatMap(([route, model]) => (model === name ? [route] : []));
+    const targets = mappings.map(({ provider, model }) => `${provider} ${model}`);
+    return [kinds.join(", "), targets.join(", then ")];
+  });
+  return formatTable(rows);
+}
+
+function setupOf(candidates: readonly Candidate[]): Setup {
+  const [first, ...others] = withUniqueNames(candidates);
+  if (first === undefined) throw new UserError("there is no provider to set up", exitCodes.usage);
+  return planSetup(first, others);
+}
+
+/** @throws UserError (2) for the first candidate that cannot go into a config as it is */
+function requireComplete(candidates: readonly Candidate[]): void {
+  const [first] = candidates;
+  for (const one of candidates) {
+    const { title, provider, models } = one;
+    if (provider.baseUrl === undefined && providerRow(provider.type).baseUrl === undefined) {
+      throw new UserError(`${title} needs its address: --base-url ${provider.type}=URL`, exitCodes.usage);
+    }
+    if (models !== undefined) continue;
+    const say =
+      one === first ? "--default names it" : "put it first, with --default; or add it to the config later";
+    throw new UserError(`${title} has no usual model: ${say}`, exitCodes.usage);
+  }
+}
+
+/** What to set up, without a question: what the options name, else what is found and complete. */
+async function choose(where: Location, options: InitOptions, terminal: Terminal): Promise<Candidate[]> {
+  if (options.provider !== undefined) {
+    const named = await readOptions(options.provider, options.baseUrl ?? [], terminal.env);
+    // The demo has a config of its own, which is written when nobody else answers.
+    const [first, ...others] = named.filter(({ provider }) => provider.type !== "demo");
+    const candidates = first === undefined ? [] : [withModels(first, options), ...others];
+    requireComplete(candidates);
+    return candidates;
+  }
+  const found = await findOnThisMachine(where.paths.home, terminal.env.HOME || homedir(), terminal);
+  const [first, ...others] = found;
+  return first === undefined ? [] : [withModels(first, options), ...others];
+}
+
+async function interview(where: Location, options: InitOptions, terminal: Terminal): Promise<Candidate[]> {
+  const { askProviders, confirmModels } = await import("./interview.ts");
+  const offered = await choose(where, options, terminal);
+  const named = options.provider !== undefined ? offered : await askProviders(offered, terminal.env);
+  return confirmModels(named, (candidates) => describe(setupOf(candidates)), where.configPath);
+}
+
+/**
+ * Sees to it that a config may go that holds something of its owner's: the untouched first one does not.
+ * @throws UserError when it may not
+ */
+async function requireConsent(path: string, canAsk: boolean): Promise<void> {
+  if (readFileSync(path, "utf8") === firstRunConfig) return;
+  if (!canAsk) throw new UserError(`${path} is there already: --force sets it up anew and keeps a copy`);
+  const { askYes } = await import("./interview.ts");
+  if (await askYes(`${path} is there already. Set up anew? A copy of it is kept.`)) return;
+  throw new UserError("nothing was written");
+}
+
+async function write(path: string, text: string, terminal: Terminal): Promise<void> {
+  if (await createConfig(path, text)) return terminal.say(`wrote ${path}`);
+  const copy = await replaceConfig(path, text, new Date());
+  terminal.say(`wrote ${path}\nthe old one is ${copy}`);
+}
+
+async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
+  terminal.say("\ntrying each provider with one small request");
+  const { tryProviders } = await import("./try-providers.ts");
+  const trials = await tryProviders(where, terminal);
+  terminal.say(formatTable(trials.map(({ provider, words }) => [`  ${provider}`, words])));
+  return trials;
+}
+
+/** What is left to do before the config works: a line for each provider that lacks something. */
+function missing({ providers }: Setup, terminal: Terminal): string[] {
+  return providers.flatMap(({ name, auth, keys }) => {
+    if (auth === "oauth") return [`  ccm auth login ${name}`];
+    return keys.flatMap((key) =>
+      "variable" in key && !terminal.env[key.variable] ? [`  export ${key.variable}=…`] : [],
+    );
+  });
+}
+
+async function sayNext(where: Location, todo: readonly string[], terminal: Terminal): Promise<void> {
+  const { findInstance } = await import("../../daemon/find-instance.ts");
+  const standing = await findInstance(where.paths.pid);
+  const steps = [...todo, standing.state === "running" ? "  ccm run -- claude" : "  ccm start --detach"];
+  terminal.say(`\nnext:\n${steps.join("\n")}`);
+}
+
+/**
+ * Runs `ccm init`. Nothing is written before the last question is answered.
+ * @returns 1 when every provider that could be tried failed; the config is there all the same
+ */
+export async function setUp(where: Location, options: InitOptions, terminal: Terminal): Promise<ExitCode> {
+  const { configPath } = where;
+  const canAsk = !options.yes && !options.json && Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  if (existsSync(configPath) && !options.force) await requireConsent(configPath, canAsk);
+  const candidates = canAsk
+    ? await interview(where, options, terminal)
+    : await choose(where, options, terminal);
+  const usable = candidates.filter(({ models }) => models !== undefined);
+  for (const { title, why, models } of candidates) {
+    if (models === undefined) terminal.say(`${title}: ${why}, but it has no usual model: left out`);
+  }
+  if (usable.length === 0) {
+    await write(configPath, firstRunConfig, terminal);
+    terminal.say(
+      canAsk
+        ? "the built-in demo answers; ccm init adds real providers at any time"
+        : "no key, login or local server was found: the built-in demo answers",
+    );
+    await sayNext(where, [], terminal);
+    return exitCodes.done;
+  }
+  const setup = setupOf(usable);
+  await write(
+    configPath,
+    writeSetup(setup, "ccm, as set up by `ccm init`.", (secret) => secret.reveal()),
+    terminal,
+  );
+  if (!canAsk) terminal.say(describe(setup));
+  const trials = options.test ? await tryOut(where, terminal) : [];
+  await sayNext(where, missing(setup, terminal), terminal);
+  if (options.json) {
+    printJson(terminal, { config: configPath, routes: setup.routes, models: setup.models, trials });
+  }
+  const tried = trials.filter(({ outcome }) => outcome !== "untried");
+  return tried.length > 0 && tried.every(({ outcome }) => outcome !== "ok")
+    ? exitCodes.failed
+    : exitCodes.done;
+}

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import type { Location } from "../locate.ts";
+import { openConfig } from "../open-config.ts";
+import { describeProviders } from "../provider/list.ts";
+import { reachAdmin } from "../provider/reach-admin.ts";
+import { resultSchema, type TestResult, testsSchema } from "../provider/test-schema.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What became of one small request to a provider. */
+export interface Trial {
+  readonly provider: string;
+  readonly outcome: TestResult["outcome"];
+  /** How long it took, the provider's words, or why it was not asked. */
+  readonly words: string;
+}
+
+const path = "/api/providers/test";
+const longestMs = 120_000;
+
+const wordsOf: Readonly<Record<TestResult["outcome"], (result: TestResult) => string>> = {
+  ok: ({ model, ms }) => `${model} answered in ${ms} ms`,
+  unsupported: ({ model, reason }) => `${model}: ${reason}`,
+  refused: ({ model, reason }) => `${model}: ${reason}`,
+  untried: ({ reason }) => `not tried: ${reason}`,
+};
+
+/**
+ * Asks every provider of the config that is ready for a word, by its first model and all at once. It costs a few tokens.
+ * One that waits for a key, a login or the client's own is not asked.
+ */
+export async function tryProviders(where: Location, terminal: Terminal): Promise<Trial[]> {
+  const config = await openConfig(where.configPath, terminal);
+  const states = await describeProviders(config, where.paths.home, terminal);
+  const admin = await reachAdmin(where, terminal);
+  const waits = (name: string) => states.find((line) => line.name === name && line.state !== "ready")?.state;
+  try {
+    // A ccm that runs may not have noticed the new file yet.
+    await admin.ask("/api/restart", {});
+    const { tests } = v.parse(testsSchema, await admin.ask(path));
+    return await Promise.all(
+      tests.map(async ({ provider, models: [model = ""] }): Promise<Trial> => {
+        const state = waits(provider);
+        if (state !== undefined) return { provider, outcome: "untried", words: `not tried: ${state}` };
+        const question = { provider, model, feature: "streaming" };
+        const result = v.parse(resultSchema, await admin.ask(path, question, longestMs));
+        return { provider, outcome: result.outcome, words: wordsOf[result.outcome](result) };
+      }),
+    );
+  } finally {
+    await admin.close();
+  }
+}
