@@ -14,11 +14,14 @@ function tokensOf(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-function lastUserText(request: MessagesRequest): string {
-  const last = request.messages.findLast(({ role }) => role === "user");
-  if (!last) return "";
-  if (typeof last.content === "string") return last.content;
-  return last.content.findLast((block) => block.type === "text")?.text ?? "";
+/** What the person wrote last. Claude Code puts reminders of its own around it, as user texts too. */
+function lastUserText({ messages }: MessagesRequest): string {
+  const texts = messages.flatMap(({ role, content }) => {
+    if (role !== "user") return [];
+    if (typeof content === "string") return content;
+    return content.flatMap((block) => (block.type === "text" ? block.text : []));
+  });
+  return texts.findLast((text) => !text.startsWith("<system-reminder>")) ?? "";
 }
 
 function errorResponse(

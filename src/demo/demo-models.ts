@@ -48,7 +48,7 @@ function demoText(userText: string): string {
   return [
     `ccm works. This is its built-in demo provider; it read: "${echo}".`,
     "The first target of this model, demo/overloaded, answered 529, so ccm went on to this one: see the log and the x-ccm-attempts header.",
-    "To talk to a real model, run `ccm init`, or add a provider to the config file that `ccm config path` names and run `ccm restart`.",
+    "To talk to a real model, run `ccm init`, or add a provider on ccm's page or in the config file that `ccm config path` names.",
   ].join("\n\n");
 }
 
