@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { RequestError } from "../errors.ts";
 import { parseJson } from "../json.ts";
+import { atOnce, type Sliced } from "../sliced.ts";
 
 /*
  * Where the parts of a JSON body stand, without parsing it. A turn of Claude Code is 0.1 to 1 MB of JSON of which
@@ -43,6 +44,9 @@ const closeArray = 0x5d;
 
 /** Containers inside one another. `JSON.stringify` overflows the stack at about 100,000; no real request passes 60. */
 export const deepestNesting = 512;
+
+/** Bytes after which an index may pause. */
+const sliceLength = 256 * 1024;
 
 function malformed(at: number, wanted: string): RequestError {
   return new RequestError(
@@ -175,24 +179,29 @@ class Scanner {
   }
 
   /** The element spans of the array at `at`. */
-  readElements(outer: number): readonly Span[] {
+  *readElements(outer: number): Sliced<readonly Span[]> {
     const elements: Span[] = [];
     this.at++;
     if (this.skipSpace() === closeArray) {
       this.at++;
       return elements;
     }
+    let pause = this.at + sliceLength;
     do {
       this.skipSpace();
       const start = this.at;
       this.skipValue(outer + 1);
       elements.push({ start, end: this.at });
+      if (this.at > pause) {
+        yield;
+        pause = this.at + sliceLength;
+      }
     } while (this.more(closeArray));
     return elements;
   }
 
   /** The members of the object at `at`; arrays among the values come with their elements. */
-  readMembers(outer: number): readonly Member[] {
+  *readMembers(outer: number): Sliced<readonly Member[]> {
     if (this.skipSpace() !== openObject) throw malformed(this.at, "an object");
     const members: Member[] = [];
     this.at++;
@@ -204,7 +213,7 @@ class Scanner {
       const { key, keyStart } = this.readKey();
       const start = this.at;
       if (this.text.charCodeAt(start) === openArray) {
-        const elements = this.readElements(outer + 1);
+        const elements = yield* this.readElements(outer + 1);
         members.push({ key, keyStart, start, end: this.at, elements });
       } else {
         this.skipValue(outer + 1);
@@ -223,15 +232,20 @@ function latin1(bytes: Uint8Array): string {
  * Finds the top-level members of a JSON object.
  * @throws RequestError `invalid_request` for anything that is not one well-formed JSON object of sane depth.
  */
-export function indexJson(bytes: Uint8Array): JsonIndex {
+export function* indexing(bytes: Uint8Array): Sliced<JsonIndex> {
   const scanner = new Scanner(latin1(bytes));
   // One BOM is tolerated, as fetch's own JSON reader does.
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) scanner.at = 3;
   scanner.skipSpace();
   const start = scanner.at;
-  const members = scanner.readMembers(0);
+  const members = yield* scanner.readMembers(0);
   if (!Number.isNaN(scanner.skipSpace())) throw malformed(scanner.at, "the end");
   return { start, members };
+}
+
+/** {@link indexing} without a pause. */
+export function indexJson(bytes: Uint8Array): JsonIndex {
+  return atOnce(indexing(bytes));
 }
 
 /** The members of the object, or elements of the array, that stands at `span` of a body already indexed. */
@@ -239,9 +253,9 @@ export function childrenAt(bytes: Uint8Array, span: Span): readonly (Member | Sp
   const scanner = new Scanner(latin1(bytes.subarray(0, span.end)), span.start);
   switch (bytes[span.start]) {
     case openObject:
-      return scanner.readMembers(0);
+      return atOnce(scanner.readMembers(0));
     case openArray:
-      return scanner.readElements(0);
+      return atOnce(scanner.readElements(0));
     default:
       return [];
   }

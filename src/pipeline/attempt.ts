@@ -2,9 +2,9 @@ import type { Credential } from "../auth/credential.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import type { UpstreamFetch } from "../http/upstream-fetch.ts";
-import type { ClientFailure, DecodedRequest } from "../protocols/protocol.ts";
+import type { ClientFailure } from "../protocols/protocol.ts";
 import { callUpstream } from "./call-upstream.ts";
-import type { ClientRequest } from "./client-request.ts";
+import type { ClientRequest, LazyRequest } from "./client-request.ts";
 import type { RefusedParameters } from "./refused-parameters.ts";
 import type { ThinkingMemory } from "./thinking-memory.ts";
 import { openBody, type UpstreamBody } from "./upstream-body.ts";
@@ -33,7 +33,7 @@ export interface AttemptContext extends AttemptDependencies {
   readonly request: ClientRequest;
   /** The client's body after routing (a subagent's tag taken out). */
   readonly bytes: Uint8Array;
-  readonly decoded: () => DecodedRequest;
+  readonly decoded: LazyRequest;
   readonly target: Target;
   readonly credential: Credential | undefined;
   readonly wantsStream: boolean;

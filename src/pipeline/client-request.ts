@@ -1,8 +1,10 @@
 import type { ModelConfig } from "../config/config.ts";
 import { RequestError } from "../errors.ts";
-import type { JsonIndex } from "../http/json-index.ts";
+import { indexing, type JsonIndex } from "../http/json-index.ts";
+import { parsing } from "../http/json-slices.ts";
 import { type JsonValue, parseJson } from "../json.ts";
 import type { DecodedRequest, Dialect } from "../protocols/protocol.ts";
+import { inSlices } from "../sliced.ts";
 import type { RequestRecord } from "../usage/record.ts";
 
 /** A request as it came in: its bytes, where the parts stand, and how its client speaks. */
@@ -31,11 +33,31 @@ export function parseBody(bytes: Uint8Array): JsonValue {
   return body;
 }
 
-/** Decodes a body in the client's dialect, once: the chain may need it for several targets. */
-export function decodeOnce(dialect: Dialect, bytes: Uint8Array): () => DecodedRequest {
+/** Bytes from which on a body is worked on in slices, so that live streams go on meanwhile. */
+export const largeBody = 1024 * 1024;
+
+/** A request in the hub's shape, decoded when it is first asked for and then kept: the chain may need it for several targets. */
+export interface LazyRequest {
+  (): DecodedRequest;
+  /** Decodes in slices, if the body is large. */
+  prepare(): Promise<void>;
+}
+
+/** Decodes a body in the client's dialect, once. Without an index a large body is indexed first. */
+export function decodeOnce({
+  dialect,
+  bytes,
+  index,
+}: Pick<ClientRequest, "dialect" | "bytes"> & Partial<Pick<ClientRequest, "index">>): LazyRequest {
   let decoded: DecodedRequest | undefined;
-  return () => {
+  const decode = (): DecodedRequest => {
     decoded ??= dialect.decodeRequest(parseBody(bytes));
     return decoded;
   };
+  const prepare = async (): Promise<void> => {
+    if (decoded || bytes.length < largeBody) return;
+    const parts = index ?? (await inSlices(indexing(bytes)));
+    decoded = dialect.decodeRequest(await inSlices(parsing(bytes, parts)));
+  };
+  return Object.assign(decode, { prepare });
 }

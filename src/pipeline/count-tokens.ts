@@ -38,7 +38,7 @@ const slowestCountMs = 5000;
 /** The target that would be asked first. One that rests is left in peace: a count is a call too. */
 function firstTarget(request: ClientRequest, dependencies: CountDependencies): Target | undefined {
   const config = dependencies.config();
-  const view = viewOf(request, decodeOnce(request.dialect, request.bytes));
+  const view = viewOf(request, decodeOnce(request));
   const model = findModel(config, routeRequest(config, view, dependencies.estimateTokens).model);
   if (!model) return undefined;
   const candidates = resolveCandidates(config, dependencies.credentials, model, {
@@ -81,7 +81,7 @@ function translatedCall(
 ): CountCall | undefined {
   const counting = protocols[target.protocol].counting;
   if (!counting?.offeredBy(target.quirks)) return undefined;
-  const hub = decodeOnce(request.dialect, request.bytes)().request;
+  const hub = decodeOnce(request)().request;
   return {
     path: counting.path(target.mapping.actualModel, target.quirks),
     body: JSON.stringify(counting.encodeRequest(hub, translationContext(surroundings, hub))),

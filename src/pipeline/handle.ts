@@ -57,9 +57,11 @@ function readsTrue(request: ClientRequest, key: string): boolean {
 }
 
 /** @throws RequestError when the request cannot be understood or names a model that is not configured. */
-function planRequest(request: ClientRequest, dependencies: PipelineDependencies): Plan {
+async function planRequest(request: ClientRequest, dependencies: PipelineDependencies): Promise<Plan> {
   const config = dependencies.config();
-  let decoded = decodeOnce(request.dialect, request.bytes);
+  let decoded = decodeOnce(request);
+  // Routing by such a request looks at its decoded form.
+  if (request.dialect.id !== "anthropic") await decoded.prepare();
   const view = viewOf(request, decoded);
   const route = request.only
     ? { model: request.only.name, reason: "direct" as const, matched: "provider test", edits: [] }
@@ -75,7 +77,7 @@ function planRequest(request: ClientRequest, dependencies: PipelineDependencies)
   // Paths of a decoded request lead through another format: the tag of a subagent is Claude Code's own.
   const edits = request.dialect.id === "anthropic" ? route.edits : [];
   const bytes = spliceJson(request.bytes, request.index, edits);
-  if (bytes !== request.bytes) decoded = decodeOnce(request.dialect, bytes);
+  if (bytes !== request.bytes) decoded = decodeOnce({ dialect: request.dialect, bytes });
   return {
     request,
     config,
@@ -120,11 +122,6 @@ const cancelled: UpstreamFailure = { kind: "cancelled", message: "the client wen
 export interface Pipeline {
   /** Never rejects for what an upstream or a client did. @throws RequestError for a request that cannot be served at all. */
   handle(request: ClientRequest): Promise<Response>;
-  /** The route of a request and the candidates it would meet, without calling any. */
-  explain(request: ClientRequest): {
-    readonly route: Route;
-    readonly candidates: ReturnType<typeof resolveCandidates>;
-  };
 }
 
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
@@ -324,7 +321,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
   return {
     async handle(request) {
-      const plan = planRequest(request, dependencies);
+      const plan = await planRequest(request, dependencies);
       const trace = traceRequest({
         request,
         requestedModel: plan.view.model,
@@ -368,10 +365,6 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         status: 200,
         headers,
       });
-    },
-    explain(request) {
-      const plan = planRequest(request, dependencies);
-      return { route: plan.route, candidates: candidatesFor(plan) };
     },
   };
 }

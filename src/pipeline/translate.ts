@@ -1,13 +1,16 @@
 import { classifyStreamFailure } from "../chain/classify.ts";
 import { UpstreamError } from "../errors.ts";
+import { stringifying } from "../http/json-slices.ts";
 import { createSseDecoder } from "../http/sse.ts";
 import { parseJson } from "../json.ts";
 import type { Message, MessageEvent, StopReason, Usage } from "../protocols/anthropic/events.ts";
 import type { DecodeContext, DecodedEvent, EncodeContext, StreamFailure } from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { foldEvents, unfoldMessage } from "../protocols/shared/fold-events.ts";
+import { inSlices } from "../sliced.ts";
 import type { Answer } from "./answer.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
+import { largeBody } from "./client-request.ts";
 import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
 import { isSemantic } from "./tap.ts";
 import { translationContext } from "./translation-context.ts";
@@ -204,13 +207,14 @@ export async function translateBody(
 /** Translates the request and its answer. @throws UpstreamError before the commit. */
 export async function translate(context: AttemptContext): Promise<Answer> {
   const { target, wantsStream } = context;
+  await context.decoded.prepare();
   const client = context.decoded();
   const protocol = protocols[target.protocol];
   const encoded = protocol.encodeRequest(client.request, translationContext(context, client.request));
   const { body, left } = context.refused.leaveOut(target, encoded.body);
   const upstream = await openUpstream(context, {
     path: protocol.path(target.mapping.actualModel, wantsStream, target.quirks),
-    body: JSON.stringify(body),
+    body: context.bytes.length < largeBody ? JSON.stringify(body) : await inSlices(stringifying(body)),
     relayed: false,
     stream: wantsStream,
   });

@@ -63,7 +63,7 @@ function readBody(question: RouteQuestion): { index: JsonIndex; view: RequestVie
   const dialect = dialects[format];
   try {
     const index = indexJson(bytes);
-    const view = viewOf({ dialect, bytes, index, headers: new Headers() }, decodeOnce(dialect, bytes));
+    const view = viewOf({ dialect, bytes, index, headers: new Headers() }, decodeOnce({ dialect, bytes }));
     return { index, view: model === undefined ? view : { ...view, model } };
   } catch (error) {
     if (error instanceof RequestError) throw new UserError(error.message);

@@ -1,8 +1,9 @@
 import type { Context, Handler } from "hono";
-import { indexJson } from "../../http/json-index.ts";
+import { indexing } from "../../http/json-index.ts";
 import type { ClientRequest } from "../../pipeline/client-request.ts";
 import type { Pipeline } from "../../pipeline/handle.ts";
 import type { Dialect } from "../../protocols/protocol.ts";
+import { inSlices } from "../../sliced.ts";
 import { readRequestBytes } from "../read-request.ts";
 
 /** What turns an HTTP request into a client request. */
@@ -30,7 +31,7 @@ export async function readClientRequest(
     dialect,
     headers: request.headers,
     bytes,
-    index: indexJson(bytes),
+    index: await inSlices(indexing(bytes)),
     signal: request.signal,
     receivedAt,
     startedAt,

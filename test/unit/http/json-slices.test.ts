@@ -1,0 +1,84 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { RequestError } from "../../../src/errors.ts";
+import { indexing, indexJson } from "../../../src/http/json-index.ts";
+import { parsing, stringifying } from "../../../src/http/json-slices.ts";
+import { isJsonObject, type JsonObject } from "../../../src/json.ts";
+import { atOnce } from "../../../src/sliced.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bodies with arrays of objects in arrays of objects, odd keys and characters of every width. */
+const bodies = fc
+  .dictionary(
+    fc.oneof(fc.constantFrom("messages", "tools", "__proto__", "1"), fc.string({ unit: "binary" })),
+    fc.oneof(fc.jsonValue({ maxDepth: 7, stringUnit: "binary" }), fc.array(fc.jsonValue({ maxDepth: 3 }))),
+    { noNullPrototype: true },
+  )
+  // Numbers as JSON has them: no negative zero.
+  .map((body): unknown => JSON.parse(JSON.stringify(body)));
+
+function pausesOf(work: Generator<undefined, unknown, undefined>): number {
+  let pauses = 0;
+  while (!work.next().done) pauses++;
+  return pauses;
+}
+
+function parse(text: string): unknown {
+  const bytes = encoder.encode(text);
+  return atOnce(parsing(bytes, indexJson(bytes)));
+}
+
+describe("Parsing in slices", () => {
+  test("gives what JSON.parse gives", () => {
+    fc.assert(
+      fc.property(bodies, fc.constantFrom(undefined, 1), (body, indent) => {
+        const text = JSON.stringify(body, undefined, indent);
+        expect(parse(text)).toStrictEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  test("takes the last of two equal keys, and a key that names the prototype as any other", () => {
+    const text = '{"a":1,"__proto__":{"b":2},"a":[3]}';
+    expect(parse(text)).toStrictEqual(JSON.parse(text));
+    expect(JSON.stringify(parse(text))).toBe(JSON.stringify(JSON.parse(text)));
+  });
+
+  test("refuses what the index passed over", () => {
+    expect(() => parse('{"messages":["a\nb"]}')).toThrow(RequestError);
+  });
+
+  test("can be interrupted between the elements of an array", () => {
+    const bytes = encoder.encode(JSON.stringify({ messages: Array.from({ length: 50 }, () => "hi") }));
+    expect(pausesOf(parsing(bytes, indexJson(bytes)))).toBeGreaterThanOrEqual(50);
+  });
+});
+
+test("Indexing can be interrupted in a long array", () => {
+  const messages = Array.from({ length: 20 }, () => "x".repeat(100_000));
+  expect(pausesOf(indexing(encoder.encode(JSON.stringify({ messages }))))).toBeGreaterThan(5);
+});
+
+describe("Writing in slices", () => {
+  test("gives what JSON.stringify gives", () => {
+    fc.assert(
+      fc.property(bodies, (body) => {
+        if (!isJsonObject(body)) throw new Error("not a body");
+        expect(decoder.decode(atOnce(stringifying(body)))).toBe(JSON.stringify(body));
+      }),
+    );
+  });
+
+  test("leaves out absent members and keeps empty containers", () => {
+    const body: JsonObject = { a: undefined, b: {}, c: [], d: { e: undefined }, f: [{}, null] };
+    expect(decoder.decode(atOnce(stringifying(body)))).toBe(JSON.stringify(body));
+  });
+
+  test("can be interrupted, and loses nothing where text becomes bytes", () => {
+    const body = { messages: Array.from({ length: 100 }, (_, at) => ({ content: `${at}😀`.repeat(2000) })) };
+    expect(pausesOf(stringifying(body))).toBeGreaterThan(5);
+    expect(decoder.decode(atOnce(stringifying(body)))).toBe(JSON.stringify(body));
+  });
+});
