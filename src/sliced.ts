@@ -16,6 +16,19 @@ export function atOnce<Result>(work: Sliced<Result>): Result {
   }
 }
 
+/** `flatMap` that may be interrupted after each item. */
+export function* flatMapSliced<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item, position: number) => readonly Result[],
+): Sliced<Result[]> {
+  const results: Result[] = [];
+  for (const [position, item] of items.entries()) {
+    for (const result of map(item, position)) results.push(result);
+    yield;
+  }
+  return results;
+}
+
 /** How long others wait at most, in milliseconds. */
 const longestSlice = 4;
 

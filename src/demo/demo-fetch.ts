@@ -4,6 +4,7 @@ import { isJsonObject, parseJson } from "../json.ts";
 import type { AnswerBlock, Message, MessageEvent } from "../protocols/anthropic/events.ts";
 import { decodeMessagesRequest, type MessagesRequest } from "../protocols/anthropic/request.ts";
 import { unfoldMessage } from "../protocols/shared/fold-events.ts";
+import { atOnce } from "../sliced.ts";
 import { type DemoBehaviour, demoBehaviour, demoBlock, demoModels } from "./demo-models.ts";
 
 /** URLs of this scheme never leave the process. */
@@ -98,7 +99,7 @@ function answer(request: UpstreamRequest, newId: (prefix: string) => string): Re
   if (new URL(request.url).pathname.endsWith("/count_tokens")) {
     return Response.json({ input_tokens: tokensOf(text) });
   }
-  const messages = decodeMessagesRequest(isJsonObject(body) ? body : undefined);
+  const messages = atOnce(decodeMessagesRequest(isJsonObject(body) ? body : undefined));
   const behaviour = demoBehaviour(messages.model);
   if (!behaviour) {
     const known = Object.keys(demoModels).join(", ");

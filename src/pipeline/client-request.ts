@@ -4,7 +4,7 @@ import { indexing, type JsonIndex } from "../http/json-index.ts";
 import { parsing } from "../http/json-slices.ts";
 import { type JsonValue, parseJson } from "../json.ts";
 import type { DecodedRequest, Dialect } from "../protocols/protocol.ts";
-import { inSlices } from "../sliced.ts";
+import { atOnce, inSlices } from "../sliced.ts";
 import type { RequestRecord } from "../usage/record.ts";
 
 /** A request as it came in: its bytes, where the parts stand, and how its client speaks. */
@@ -51,13 +51,13 @@ export function decodeOnce({
 }: Pick<ClientRequest, "dialect" | "bytes"> & Partial<Pick<ClientRequest, "index">>): LazyRequest {
   let decoded: DecodedRequest | undefined;
   const decode = (): DecodedRequest => {
-    decoded ??= dialect.decodeRequest(parseBody(bytes));
+    decoded ??= atOnce(dialect.decodeRequest(parseBody(bytes)));
     return decoded;
   };
   const prepare = async (): Promise<void> => {
     if (decoded || bytes.length < largeBody) return;
     const parts = index ?? (await inSlices(indexing(bytes)));
-    decoded = dialect.decodeRequest(await inSlices(parsing(bytes, parts)));
+    decoded = await inSlices(dialect.decodeRequest(await inSlices(parsing(bytes, parts))));
   };
   return Object.assign(decode, { prepare });
 }

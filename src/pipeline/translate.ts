@@ -210,7 +210,9 @@ export async function translate(context: AttemptContext): Promise<Answer> {
   await context.decoded.prepare();
   const client = context.decoded();
   const protocol = protocols[target.protocol];
-  const encoded = protocol.encodeRequest(client.request, translationContext(context, client.request));
+  const encoded = await inSlices(
+    protocol.encodeRequest(client.request, translationContext(context, client.request)),
+  );
   const { body, left } = context.refused.leaveOut(target, encoded.body);
   const upstream = await openUpstream(context, {
     path: protocol.path(target.mapping.actualModel, wantsStream, target.quirks),

@@ -1,5 +1,6 @@
 import type { FailureKind } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { Sliced } from "../sliced.ts";
 import type { Message, MessageEvent } from "./anthropic/events.ts";
 import type { Effort, MessagesRequest } from "./anthropic/request.ts";
 import type { WireQuirks } from "./wire-quirks.ts";
@@ -116,7 +117,7 @@ export interface Protocol {
   readonly id: ProtocolId;
   /** Path below the target's base URL, with query; the arguments are for protocols that name the model in the URL. */
   path(model: string, stream: boolean, quirks: WireQuirks): string;
-  encodeRequest(request: MessagesRequest, context: TranslationContext): EncodedRequest;
+  encodeRequest(request: MessagesRequest, context: TranslationContext): Sliced<EncodedRequest>;
   /** A whole JSON answer. Returns a failure for an error body under a 200. */
   decodeResponse(body: JsonValue, context: DecodeContext): Message | StreamFailure;
   openDecoder(context: DecodeContext): StreamDecoder;
@@ -164,7 +165,7 @@ export interface DecodedRequest {
 export interface Dialect {
   readonly id: ProtocolId;
   /** @throws RequestError for what the client got wrong. */
-  decodeRequest(body: JsonValue): DecodedRequest;
+  decodeRequest(body: JsonValue): Sliced<DecodedRequest>;
   encodeError(failure: ClientFailure): JsonObject;
   /** A harmless piece of stream that the client counts as a sign of life. */
   readonly keepAlive: string;

@@ -7,6 +7,7 @@ import type { MessageEvent } from "../../src/protocols/anthropic/events.ts";
 import { decodeMessagesRequest } from "../../src/protocols/anthropic/request.ts";
 import type { DecodeContext, DecodedEvent, Protocol, WireEvent } from "../../src/protocols/protocol.ts";
 import { foldEvents } from "../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../src/sliced.ts";
 import { decodeContext, type QuirkOverrides, quirksWith } from "./decode-context.ts";
 import { checkFailed, checkGrammar, type GrammarOptions } from "./grammar.ts";
 import { awkwardOffsets, splitAt, splitEvery } from "./split.ts";
@@ -46,7 +47,7 @@ function contextOf(folder: string, name: string): DecodeContext {
     ...rest,
     quirks: quirksWith(quirks),
     toolNames: new Map(Object.entries(toolNames ?? {})),
-    ...(request !== undefined && { request: decodeMessagesRequest(request) }),
+    ...(request !== undefined && { request: atOnce(decodeMessagesRequest(request)) }),
   });
 }
 
@@ -150,9 +151,9 @@ export function testAnswerGoldens({ protocol, folder }: Omit<StreamGoldens, "isT
 export function testRequestGoldens({ protocol, folder }: Omit<StreamGoldens, "isTerminal">): void {
   for (const name of casesOf(folder, ".request.json")) {
     test(`request ${name} is sent as its golden says`, () => {
-      const request = decodeMessagesRequest(readJson(join(folder, `${name}.request.json`)));
+      const request = atOnce(decodeMessagesRequest(readJson(join(folder, `${name}.request.json`))));
       const context = contextOf(folder, name);
-      const { body, dropped, toolNames } = protocol.encodeRequest(request, context);
+      const { body, dropped, toolNames } = atOnce(protocol.encodeRequest(request, context));
       const expected = readJson(join(folder, `${name}.body.json`));
       if (!isJsonObject(expected)) throw new Error(`${name}.body.json is no object`);
       expect(JSON.parse(JSON.stringify(body)) as unknown).toEqual(expected.body);

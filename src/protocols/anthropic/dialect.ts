@@ -28,8 +28,8 @@ function encodeMessage(message: Message): JsonObject {
 /** The Anthropic Messages format as Claude Code and the Anthropic SDK speak it to ccm. */
 export const anthropicDialect: Dialect = {
   id: "anthropic",
-  decodeRequest(body: JsonValue) {
-    const request = decodeMessagesRequest(body);
+  *decodeRequest(body: JsonValue) {
+    const request = yield* decodeMessagesRequest(body);
     const dropped = isJsonObject(body) ? Object.keys(body).filter((key) => !knownMembers.has(key)) : [];
     return {
       request,

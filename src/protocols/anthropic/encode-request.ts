@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
+import { flatMapSliced, type Sliced } from "../../sliced.ts";
 import type { EncodedRequest, TranslationContext } from "../protocol.ts";
 import { isCcmSignature } from "../shared/thinking-signature.ts";
 import { refusesSampling, thinkingFor } from "./claude-models.ts";
@@ -76,10 +77,10 @@ function encodeTool(tool: Tool): JsonObject {
 }
 
 /** Encodes a request for an Anthropic-format host. */
-export function encodeAnthropicRequest(
+export function* encodeAnthropicRequest(
   request: MessagesRequest,
   context: TranslationContext,
-): EncodedRequest {
+): Sliced<EncodedRequest> {
   const { anthropic } = context.quirks;
   const dropped: string[] = [];
   const wantedTokens = request.max_tokens ?? defaultMaxTokens;
@@ -96,14 +97,15 @@ export function encodeAnthropicRequest(
     return false;
   });
   const sampling = refusesSampling(context.model) || thinking?.type === "enabled";
+  const messages = yield* flatMapSliced(request.messages, (message) =>
+    present([encodeMessage(message, anthropic.midSystem)]),
+  );
   const body: JsonObject = {
     ...(!anthropic.vertex && { model: context.model }),
     ...(anthropic.vertex && { anthropic_version: vertexAnthropicVersion }),
     max_tokens: maxTokens,
     ...(request.system !== undefined && { system: asJson(request.system) }),
-    messages: withUserAtBothEnds(
-      present(request.messages.map((message) => encodeMessage(message, anthropic.midSystem))),
-    ),
+    messages: withUserAtBothEnds(messages),
     ...(tools.length > 0 && { tools: tools.map(encodeTool) }),
     ...(tools.length > 0 &&
       request.tool_choice !== undefined && { tool_choice: asJson(request.tool_choice) }),

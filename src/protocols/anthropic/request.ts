@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { RequestError } from "../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { flatMapSliced, type Sliced } from "../../sliced.ts";
+import { readOrRefuse } from "../shared/read-or-refuse.ts";
 
 /*
  * The Anthropic Messages request as the hub sees it. Loose in what is read: members that no translator uses stay
@@ -303,14 +305,15 @@ const tool: v.GenericSchema<unknown, Tool> = v.pipe(
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 const parallel = { disable_parallel_tool_use: v.exactOptional(v.boolean()) };
 
+const messageParam = v.looseObject({
+  role: v.picklist(["user", "assistant", "system"]),
+  content: v.union([v.string(), v.array(contentBlock)]),
+});
+
 const messagesRequest = v.looseObject({
   model: v.pipe(v.string(), v.nonEmpty("must not be empty")),
-  messages: v.array(
-    v.looseObject({
-      role: v.picklist(["user", "assistant", "system"]),
-      content: v.union([v.string(), v.array(contentBlock)]),
-    }),
-  ),
+  /** Read one by one: they are the bulk of the body. */
+  messages: v.array(v.unknown()),
   max_tokens: v.exactOptional(v.number()),
   system: v.exactOptional(v.union([v.string(), v.array(textBlock)])),
   stream: v.exactOptional(v.boolean()),
@@ -353,12 +356,12 @@ function withoutNulls(body: JsonObject): JsonObject {
  * Reads a Messages (or count_tokens) body into the hub's shape.
  * @throws RequestError `invalid_request` naming the first wrong member, in Anthropic's wording (`messages.1.role: …`).
  */
-export function decodeMessagesRequest(body: JsonValue | undefined): MessagesRequest {
+export function* decodeMessagesRequest(body: JsonValue | undefined): Sliced<MessagesRequest> {
   if (!isJsonObject(body))
     throw new RequestError("invalid_request", "The request body must be a JSON object.");
-  const result = v.safeParse(messagesRequest, withoutNulls(body));
-  if (result.success) return result.output as MessagesRequest; // loose objects infer an index signature; the named members are checked
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw new RequestError("invalid_request", path ? `${path}: ${issue.message}` : issue.message);
+  const request = readOrRefuse(messagesRequest, withoutNulls(body));
+  const messages = yield* flatMapSliced(request.messages, (message, position) => [
+    readOrRefuse(messageParam, message, `messages.${position}`),
+  ]);
+  return { ...request, messages } as MessagesRequest; // loose objects infer an index signature; the named members are checked
 }

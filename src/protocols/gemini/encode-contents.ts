@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json.ts";
+import type { Sliced } from "../../sliced.ts";
 import type { ContentBlock, MessageParam, ToolResultBlock } from "../anthropic/request.ts";
 import type { Content } from "./content.ts";
 import { encodeBlock } from "./encode-block.ts";
@@ -85,7 +86,10 @@ function alternate(contents: readonly Content[]): readonly Content[] {
 }
 
 /** Encodes the conversation as `contents`. */
-export function encodeContents(messages: readonly MessageParam[], scope: EncodeScope): readonly Content[] {
+export function* encodeContents(
+  messages: readonly MessageParam[],
+  scope: EncodeScope,
+): Sliced<readonly Content[]> {
   const contents: Content[] = [];
   let open: readonly OpenCall[] = [];
   for (const { role, blocks } of runsOf(messages)) {
@@ -97,6 +101,7 @@ export function encodeContents(messages: readonly MessageParam[], scope: EncodeS
       contents.push({ role, parts: step.parts });
       open = step.calls;
     }
+    yield;
   }
   const last = contents.at(-1);
   // Calls at the very end can have no responses, and Gemini answers 400 to a call without one.

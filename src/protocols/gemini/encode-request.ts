@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
+import type { Sliced } from "../../sliced.ts";
 import type { MessagesRequest } from "../anthropic/request.ts";
 import type { EncodedRequest, TranslationContext } from "../protocol.ts";
 import { systemTexts } from "../shared/system-texts.ts";
@@ -66,14 +67,17 @@ function outputLimit(request: MessagesRequest, scope: EncodeScope): JsonObject {
 }
 
 /** A request in plain Gemini, without the envelope of any surface. */
-export function encodeGenerateContent(request: MessagesRequest, context: TranslationContext): EncodedRequest {
+export function* encodeGenerateContent(
+  request: MessagesRequest,
+  context: TranslationContext,
+): Sliced<EncodedRequest> {
   const dropped = new Set<string>();
   const names = geminiNames(request);
   const drop = (loss: string) => void dropped.add(loss);
   const scope: EncodeScope = { context, traits: modelTraits(context.model), names, drop };
   for (const member of unheard) if (request[member] != null) drop(member);
 
-  const contents = encodeContents(request.messages, scope);
+  const contents = yield* encodeContents(request.messages, scope);
   const tools = encodeTools(request, scope);
   const format = answerFormat(request, tools.tools !== undefined, scope);
   const system = [...systemTexts(request.system), ...(format.instruction ? [format.instruction] : [])];
@@ -93,8 +97,11 @@ export function encodeGenerateContent(request: MessagesRequest, context: Transla
 }
 
 /** Encodes a request for the surface that the quirks name. */
-export function encodeGeminiRequest(request: MessagesRequest, context: TranslationContext): EncodedRequest {
-  const encoded = encodeGenerateContent(request, context);
+export function* encodeGeminiRequest(
+  request: MessagesRequest,
+  context: TranslationContext,
+): Sliced<EncodedRequest> {
+  const encoded = yield* encodeGenerateContent(request, context);
   if (context.quirks.gemini.surface !== "code_assist") return encoded;
   return { ...encoded, body: wrapRequest(encoded.body, context) };
 }

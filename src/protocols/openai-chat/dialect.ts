@@ -7,8 +7,8 @@ import { chatKeepAlive, openChatEncoder } from "./client/encode-stream.ts";
 /** Chat Completions as OpenAI's SDKs and their like speak it to ccm. */
 export const openaiChatDialect: Dialect = {
   id: "openai-chat",
-  decodeRequest(body) {
-    const { dropped, form, request } = decodeChatRequest(body);
+  *decodeRequest(body) {
+    const { dropped, form, request } = yield* decodeChatRequest(body);
     return {
       request,
       dropped,

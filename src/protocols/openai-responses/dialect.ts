@@ -43,8 +43,8 @@ function encodeMessage(client: ResponsesRequest, message: Message, context: Enco
 /** OpenAI Responses as OpenAI's SDKs and Codex CLI speak it to ccm. */
 export const openaiResponsesDialect: Dialect = {
   id: "openai-responses",
-  decodeRequest(body: JsonValue) {
-    const client = decodeResponsesRequest(body);
+  *decodeRequest(body: JsonValue) {
+    const client = yield* decodeResponsesRequest(body);
     return {
       request: client.request,
       dropped: client.dropped,

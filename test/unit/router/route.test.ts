@@ -6,6 +6,7 @@ import type { JsonObject } from "../../../src/json.ts";
 import { decodeMessagesRequest } from "../../../src/protocols/anthropic/request.ts";
 import { viewOfBody, viewOfRequest } from "../../../src/router/request-view.ts";
 import { decideRoute, type Route } from "../../../src/router/route.ts";
+import { atOnce } from "../../../src/sliced.ts";
 
 const models = ["main", "thinker", "searcher", "small", "long", "glm-4.6"];
 const base = `
@@ -50,7 +51,7 @@ function routeOf({ body, headers = {}, toml = base }: Given): Route & { sent: Js
   const route = decideRoute({ ...shared, view: viewOfBody(bytes, index, given) });
   const decoded = decideRoute({
     ...shared,
-    view: viewOfRequest(decodeMessagesRequest(whole), given, bytes.length),
+    view: viewOfRequest(atOnce(decodeMessagesRequest(whole)), given, bytes.length),
   });
   // A request routes the same whether it is read from its bytes or came decoded, but for what only Claude Code sends.
   if (whole.safeguards === undefined) expect(decoded).toEqual(route);

@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from "../../../json.ts";
+import { flatMapSliced, type Sliced } from "../../../sliced.ts";
 import type { ContentBlock, MessageParam, TextBlock, ToolUseBlock } from "../../anthropic/request.ts";
 import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import { type Drop, decodeContent, decodeText } from "./decode-content.ts";
@@ -90,8 +91,11 @@ function mergeNeighbours(messages: readonly MessageParam[]): readonly MessagePar
  * Decodes a conversation. System and developer messages that stand before anyone has spoken are the system text; later
  * ones stay in their place, but never between calls and their results.
  */
-export function decodeConversation(messages: readonly ClientMessage[], drop: Drop): DecodedConversation {
-  const decoded = messages.flatMap((_, at) => decodeMessage(messages, at, drop));
+export function* decodeConversation(
+  messages: readonly ClientMessage[],
+  drop: Drop,
+): Sliced<DecodedConversation> {
+  const decoded = yield* flatMapSliced(messages, (_, at) => decodeMessage(messages, at, drop));
   const spoken = decoded.findIndex(({ role }) => role !== "system");
   const leading = spoken < 0 ? decoded : decoded.slice(0, spoken);
   return {

@@ -1,5 +1,6 @@
 import { RequestError } from "../../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
+import type { Sliced } from "../../../sliced.ts";
 import type { Effort, MessagesRequest, TextBlock, Thinking } from "../../anthropic/request.ts";
 import type { Drop } from "./decode-content.ts";
 import { decodeConversation } from "./decode-messages.ts";
@@ -93,8 +94,8 @@ function decodeSampling({ temperature, top_k, top_p }: ChatRequest): Partial<Mes
  * Decodes a client's request.
  * @throws RequestError for a wrong shape, and for several answers at once, which no other protocol has.
  */
-export function decodeChatRequest(body: JsonValue): DecodedChatRequest {
-  const chat = readChatRequest(body);
+export function* decodeChatRequest(body: JsonValue): Sliced<DecodedChatRequest> {
+  const chat = yield* readChatRequest(body);
   if (given(chat.n) && chat.n > 1)
     throw new RequestError("invalid_request", "n: only one choice per request is supported");
   const dropped = new Set<string>();
@@ -102,7 +103,7 @@ export function decodeChatRequest(body: JsonValue): DecodedChatRequest {
   for (const [member, value] of Object.entries(chat))
     if (!readMembers.has(member) && given(value)) drop(member);
 
-  const conversation = decodeConversation(chat.messages, drop);
+  const conversation = yield* decodeConversation(chat.messages, drop);
   const { format, instruction } = decodeFormat(chat);
   const { effort, thinking } = decodeThinking(chat, drop);
   const system = [...conversation.system, ...instruction];

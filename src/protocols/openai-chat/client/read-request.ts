@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { RequestError } from "../../../errors.ts";
 import type { JsonObject, JsonValue } from "../../../json.ts";
 import { isJsonObject } from "../../../json.ts";
+import { flatMapSliced, type Sliced } from "../../../sliced.ts";
+import { readOrRefuse } from "../../shared/read-or-refuse.ts";
 
 /*
  * A client's Chat Completions request, as far as ccm reads it (OpenAI SDK 7.57.0,
@@ -51,7 +53,8 @@ const named = v.looseObject({ name: v.string() });
 
 const chatRequest = v.looseObject({
   model: v.pipe(v.string(), v.nonEmpty("must not be empty")),
-  messages: v.pipe(v.array(message), v.minLength(1, "must not be empty")),
+  /** Read one by one: they are the bulk of the body. */
+  messages: v.pipe(v.array(v.unknown()), v.minLength(1, "must not be empty")),
   stream: optional(v.boolean()),
   stream_options: optional(v.looseObject({ include_usage: optional(v.boolean()) })),
   max_tokens: optional(v.number()),
@@ -80,8 +83,8 @@ const chatRequest = v.looseObject({
   safety_identifier: optional(v.string()),
 });
 
-export type ChatRequest = v.InferOutput<typeof chatRequest>;
 export type ClientMessage = v.InferOutput<typeof message>;
+export type ChatRequest = v.InferOutput<typeof chatRequest> & { readonly messages: readonly ClientMessage[] };
 export type ClientPart = v.InferOutput<typeof part>;
 export type ClientCall = v.InferOutput<typeof called>;
 export type ClientContent = v.InferOutput<typeof content>;
@@ -91,12 +94,12 @@ export type DeclaredFunction = v.InferOutput<typeof declared>;
 export const readMembers: ReadonlySet<string> = new Set(Object.keys(chatRequest.entries));
 
 /** @throws RequestError naming the first member that is wrong. */
-export function readChatRequest(body: JsonValue): ChatRequest {
+export function* readChatRequest(body: JsonValue): Sliced<ChatRequest> {
   if (!isJsonObject(body))
     throw new RequestError("invalid_request", "The request body must be a JSON object.");
-  const result = v.safeParse(chatRequest, body);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw new RequestError("invalid_request", path ? `${path}: ${issue.message}` : issue.message);
+  const request = readOrRefuse(chatRequest, body);
+  const messages = yield* flatMapSliced(request.messages, (sent, position) => [
+    readOrRefuse(message, sent, `messages.${position}`),
+  ]);
+  return { ...request, messages };
 }

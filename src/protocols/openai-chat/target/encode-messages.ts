@@ -1,3 +1,4 @@
+import { flatMapSliced, type Sliced } from "../../../sliced.ts";
 import type { ContentBlock, MessageParam, ToolResultBlock } from "../../anthropic/request.ts";
 import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import type { ChatQuirks } from "../quirks.ts";
@@ -96,12 +97,14 @@ function isBlank(message: MessageParam): boolean {
  * Encodes the conversation. Chat Completions wants, after an assistant message with N calls, exactly N tool messages
  * before anything else: OpenAI, Azure, DeepSeek, Moonshot and vLLM's templates answer 400 otherwise.
  */
-export function encodeMessages(
+export function* encodeMessages(
   messages: readonly MessageParam[],
   role: InstructionRole,
   scope: EncodeScope,
-): ChatMessage[] {
+): Sliced<ChatMessage[]> {
   const said = messages.filter((message) => !isBlank(message));
-  const drafts = pairToolResults(said).flatMap((message) => encodeMessage(message, role, scope));
+  const paired = pairToolResults(said);
+  yield;
+  const drafts = yield* flatMapSliced(paired, (message) => encodeMessage(message, role, scope));
   return joinDrafts(drafts, scope.quirks);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../json.ts";
+import type { Sliced } from "../../../sliced.ts";
 import type { MessagesRequest } from "../../anthropic/request.ts";
 import type { EncodedRequest, TranslationContext } from "../../protocol.ts";
 import { nameLosses } from "../../shared/name-losses.ts";
@@ -73,7 +74,10 @@ function encodeStreaming({ context, quirks }: EncodeScope): JsonObject {
 }
 
 /** Encodes a Messages request as a Chat Completions body (OpenAI API reference and SDK 7.57.0, November 2026). */
-export function encodeChatRequest(request: MessagesRequest, context: TranslationContext): EncodedRequest {
+export function* encodeChatRequest(
+  request: MessagesRequest,
+  context: TranslationContext,
+): Sliced<EncodedRequest> {
   const quirks = context.quirks.chat;
   const toolNames = mapToolNames(toolNamesOf(request), openaiToolNames);
   const scope: EncodeScope = { context, quirks, toolNames, dropped: new Set() };
@@ -89,7 +93,7 @@ export function encodeChatRequest(request: MessagesRequest, context: Translation
 
   const body: JsonObject = {
     model: context.model,
-    messages: [...head, ...encodeMessages(conversation, role, scope)],
+    messages: [...head, ...(yield* encodeMessages(conversation, role, scope))],
     ...encodeTools(request, scope),
     ...encodeLimit(request, scope),
     ...thinking,

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../../json.ts";
+import type { Sliced } from "../../../sliced.ts";
 import type { ContentBlock, MessageParam, TextBlock, ToolResultBlock } from "../../anthropic/request.ts";
 import { pairToolResults } from "../../shared/pair-tool-results.ts";
 import { compactionPrompt, unwrapSummary } from "./compaction.ts";
@@ -145,11 +146,16 @@ function isText(block: ContentBlock): block is TextBlock {
  * Decodes input items. What system and developer say before anyone else is the system prompt; later it stays in its
  * place. Neighbours of one role become one message.
  */
-export function decodeInput(items: readonly InputItem[], naming: ToolNaming, drop: Drop): DecodedInput {
+export function* decodeInput(
+  items: readonly InputItem[],
+  naming: ToolNaming,
+  drop: Drop,
+): Sliced<DecodedInput> {
   const system: TextBlock[] = [];
   const messages: { role: MessageParam["role"]; content: ContentBlock[] }[] = [];
   for (const item of items) {
     const said = decodeItem(item, naming, drop);
+    yield;
     if (!said || said.blocks.length === 0) continue;
     const last = messages.at(-1);
     if (said.role === "system" && !last) system.push(...said.blocks.filter(isText));

@@ -1,5 +1,6 @@
 import { RequestError } from "../../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
+import type { Sliced } from "../../../sliced.ts";
 import type { Effort, MessagesRequest } from "../../anthropic/request.ts";
 import type { Drop } from "./decode-content.ts";
 import { decodeInput, mentionedTools } from "./decode-input.ts";
@@ -113,7 +114,7 @@ function nameLosses(body: JsonObject, drop: Drop): void {
  * Decodes a body of `POST /v1/responses`, of an OpenAI SDK or of Codex CLI in any of its dialects.
  * @throws RequestError `invalid_request` naming the member that is wrong or asks for stored state.
  */
-export function decodeResponsesRequest(body: JsonValue): ResponsesRequest {
+export function* decodeResponsesRequest(body: JsonValue): Sliced<ResponsesRequest> {
   if (!isJsonObject(body))
     throw new RequestError("invalid_request", "The request body must be a JSON object.");
   if (typeof body.model !== "string" || body.model === "")
@@ -121,11 +122,11 @@ export function decodeResponsesRequest(body: JsonValue): ResponsesRequest {
   refuseStoredState(body);
   const dropped = new Set<string>();
   const drop: Drop = (name) => dropped.add(name);
-  const items = readItems(body.input);
+  const items = yield* readItems(body.input);
   const clientTools = readTools(body.tools, items);
   clientTools.dropped.forEach(drop);
   const naming = nameTools(clientTools.tools, mentionedTools(items));
-  const input = decodeInput(items, naming, drop);
+  const input = yield* decodeInput(items, naming, drop);
   const compacts = items.some(({ type }) => type === "compaction_trigger");
   const tools = decodeTools(body, clientTools, naming, drop);
   const { format, instruction } = decodeFormat(body, drop);

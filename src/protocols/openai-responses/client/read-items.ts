@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { RequestError } from "../../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
+import { flatMapSliced, type Sliced } from "../../../sliced.ts";
 
 /*
  * Input items as OpenAI's SDK 7.57 and Codex CLI 0.169 send them. Loose in what is read: members that say nothing to
@@ -89,9 +90,9 @@ function readItem(value: JsonValue, position: number): InputItem {
 }
 
 /** Reads `input`: a text, or a list of items. @throws RequestError naming the first wrong member. */
-export function readItems(input: JsonValue | undefined): readonly InputItem[] {
+export function* readItems(input: JsonValue | undefined): Sliced<readonly InputItem[]> {
   if (input === undefined || input === null) return [];
   if (typeof input === "string") return [{ type: "message", role: "user", content: input }];
   if (!Array.isArray(input)) throw new RequestError("invalid_request", "input: must be a string or an array");
-  return input.map(readItem);
+  return yield* flatMapSliced(input, (item, position) => [readItem(item, position)]);
 }

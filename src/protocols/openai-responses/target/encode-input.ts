@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../json.ts";
+import { flatMapSliced, type Sliced } from "../../../sliced.ts";
 import type {
   ContentBlock,
   MessageParam,
@@ -115,9 +116,11 @@ function encodeOther({ role, content }: MessageParam, { drop }: InputContext, id
 }
 
 /** The messages of a request as input items; never empty, since an empty input is refused. */
-export function encodeInput(messages: readonly MessageParam[], context: InputContext): JsonObject[] {
+export function* encodeInput(messages: readonly MessageParam[], context: InputContext): Sliced<JsonObject[]> {
   const ids = new CallIds();
-  const items = pairToolResults(messages).flatMap((message) =>
+  const paired = pairToolResults(messages);
+  yield;
+  const items = yield* flatMapSliced(paired, (message) =>
     message.role === "assistant" && typeof message.content !== "string"
       ? encodeAssistant(message.content, context, ids)
       : encodeOther(message, context, ids),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../json.ts";
+import type { Sliced } from "../../../sliced.ts";
 import type { Effort, MessagesRequest } from "../../anthropic/request.ts";
 import type { EncodedRequest, TranslationContext } from "../../protocol.ts";
 import { fitsStrictSchema } from "../../shared/fits-strict-schema.ts";
@@ -106,10 +107,10 @@ function nameUnsaid(request: MessagesRequest, drop: Drop): void {
  * Encodes a request for a Responses API. Nothing is stored there: reasoning travels encrypted, and the conversation
  * whole. The ChatGPT backend only streams, so its body asks for a stream even where the client did not.
  */
-export function encodeResponsesRequest(
+export function* encodeResponsesRequest(
   request: MessagesRequest,
   context: TranslationContext,
-): EncodedRequest {
+): Sliced<EncodedRequest> {
   const { chatgptBackend, webSearch } = context.quirks.responses;
   const dropped = new Set<string>();
   const drop: Drop = (name) => dropped.add(name);
@@ -119,7 +120,7 @@ export function encodeResponsesRequest(
   const body: JsonObject = {
     model: context.model,
     ...encodeInstructions(request, context),
-    input: encodeInput(request.messages, {
+    input: yield* encodeInput(request.messages, {
       provenance: context.provenance,
       toWireName: tools.names.toWire,
       drop,

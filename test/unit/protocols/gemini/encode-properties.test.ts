@@ -7,6 +7,7 @@ import type {
   MessagesRequest,
 } from "../../../../src/protocols/anthropic/request.ts";
 import { gemini } from "../../../../src/protocols/gemini/index.ts";
+import { atOnce } from "../../../../src/sliced.ts";
 import { decodeContext } from "../../../support/decode-context.ts";
 
 /*
@@ -75,7 +76,7 @@ interface Turn {
 
 function encode(turns: readonly MessageParam[], model: string): readonly Turn[] {
   const request: MessagesRequest = { model: "m", max_tokens: 100, messages: turns };
-  const { contents } = gemini.encodeRequest(request, decodeContext({ model })).body;
+  const { contents } = atOnce(gemini.encodeRequest(request, decodeContext({ model }))).body;
   if (!Array.isArray(contents)) throw new Error("no contents");
   return contents.filter(isJsonObject).map(({ role, parts }) => ({
     role,
@@ -160,7 +161,7 @@ describe("a random request", () => {
   test("names what it drops", () => {
     check((turns, _, model) => {
       const request: MessagesRequest = { model: "m", max_tokens: 100, messages: turns };
-      const { dropped } = gemini.encodeRequest(request, decodeContext({ model }));
+      const { dropped } = atOnce(gemini.encodeRequest(request, decodeContext({ model })));
       const blocks = turns.flatMap(({ role, content }) =>
         typeof content === "string" || role === "system" ? [] : content.map((block) => block.type as string),
       );

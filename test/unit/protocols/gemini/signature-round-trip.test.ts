@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { isJsonObject, type JsonObject } from "../../../../src/json.ts";
 import type { ContentBlock, MessagesRequest } from "../../../../src/protocols/anthropic/request.ts";
 import { gemini } from "../../../../src/protocols/gemini/index.ts";
+import { atOnce } from "../../../../src/sliced.ts";
 import { decodeContext } from "../../../support/decode-context.ts";
 
 /*
@@ -85,7 +86,7 @@ test("every signature comes back on the part that it was on", () => {
       }));
       const message = gemini.decodeResponse([...stream, { candidates: [{ finishReason: "STOP" }] }], context);
       if (message.type === "failure") throw new Error(message.message);
-      const { body } = gemini.encodeRequest(nextRequest(message.content), context);
+      const { body } = atOnce(gemini.encodeRequest(nextRequest(message.content), context));
       const contents = Array.isArray(body.contents) ? body.contents.filter(isJsonObject) : [];
       const step = contents.find(({ role }) => role === "model");
       expect(step?.parts ?? []).toEqual([...expectedParts(answer)]);

@@ -6,6 +6,7 @@ import { openaiChatDialect } from "../../../../src/protocols/openai-chat/dialect
 import { openaiChat } from "../../../../src/protocols/openai-chat/index.ts";
 import type { DecodedEvent } from "../../../../src/protocols/protocol.ts";
 import { foldEvents, unfoldMessage } from "../../../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../../../src/sliced.ts";
 import { decodeContext, encodeContext, quirksWith } from "../../../support/decode-context.ts";
 import { decodeAll, frame } from "../../../support/golden.ts";
 
@@ -76,13 +77,15 @@ const tools: JsonValue[] = [
 test("a request through the hub keeps texts, images, calls, results, tools and their order", () => {
   fc.assert(
     fc.property(conversation, (messages) => {
-      const { dropped, request } = openaiChatDialect.decodeRequest({
-        model: "m",
-        messages,
-        tools,
-        tool_choice: "required",
-      });
-      const { body, ...encoded } = openaiChat.encodeRequest(request, decodeContext());
+      const { dropped, request } = atOnce(
+        openaiChatDialect.decodeRequest({
+          model: "m",
+          messages,
+          tools,
+          tool_choice: "required",
+        }),
+      );
+      const { body, ...encoded } = atOnce(openaiChat.encodeRequest(request, decodeContext()));
       expect(body.messages).toEqual(messages);
       expect(body.tools).toEqual(tools);
       expect(body.tool_choice).toBe("required");
@@ -144,7 +147,7 @@ const context = () => decodeContext({ quirks: quirksWith({ chat: { reasoningRepl
 test("an answer that ccm streams to a client reads as the answer it was", () => {
   fc.assert(
     fc.property(answer, (message) => {
-      const encoder = openaiChatDialect.decodeRequest(asked).openEncoder(encodeContext());
+      const encoder = atOnce(openaiChatDialect.decodeRequest(asked)).openEncoder(encodeContext());
       const text = unfoldMessage(message).map(encoder.push).join("") + encoder.end();
       const events = decodeAll(openaiChat, context(), frame([new TextEncoder().encode(text)]));
       const read = foldEvents(events.filter(isMessageEvent));
@@ -156,7 +159,7 @@ test("an answer that ccm streams to a client reads as the answer it was", () => 
 test("an answer that ccm gives whole reads as the answer it was", () => {
   fc.assert(
     fc.property(answer, (message) => {
-      const body = openaiChatDialect.decodeRequest(asked).encodeMessage(message, encodeContext());
+      const body = atOnce(openaiChatDialect.decodeRequest(asked)).encodeMessage(message, encodeContext());
       const read = openaiChat.decodeResponse(body, context());
       expect(read.type === "message" && gist(read)).toEqual(gist(message));
     }),

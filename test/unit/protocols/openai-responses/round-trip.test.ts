@@ -5,6 +5,7 @@ import type { MessagesRequest } from "../../../../src/protocols/anthropic/reques
 import { openaiResponsesDialect } from "../../../../src/protocols/openai-responses/dialect.ts";
 import { openaiResponses } from "../../../../src/protocols/openai-responses/index.ts";
 import { encodeSignature } from "../../../../src/protocols/shared/thinking-signature.ts";
+import { atOnce } from "../../../../src/sliced.ts";
 import { decodeContext, encodeContext } from "../../../support/decode-context.ts";
 
 const here = { model: "gpt-5.1", provenance: { provider: "openai", model: "gpt-5.1" } };
@@ -65,7 +66,7 @@ function nextTurn({ content }: Message): MessagesRequest {
 }
 
 function inputFor(request: MessagesRequest, context: Parameters<typeof decodeContext>[0]): JsonObject[] {
-  const { body } = openaiResponses.encodeRequest(request, decodeContext(context));
+  const { body } = atOnce(openaiResponses.encodeRequest(request, decodeContext(context)));
   return Array.isArray(body.input) ? body.input.filter(isJsonObject) : [];
 }
 
@@ -93,7 +94,7 @@ describe("encrypted reasoning", () => {
   });
 
   test("survives a client that speaks Responses itself", () => {
-    const client = openaiResponsesDialect.decodeRequest({ model: "any", input: "Read both" });
+    const client = atOnce(openaiResponsesDialect.decodeRequest({ model: "any", input: "Read both" }));
     const { output } = client.encodeMessage(decoded(), encodeContext());
     const history = [
       { role: "user", content: "Read both" },
@@ -101,7 +102,7 @@ describe("encrypted reasoning", () => {
       { type: "function_call_output", call_id: "call_1", output: "A" },
       { type: "function_call_output", call_id: "call_2", output: "B" },
     ];
-    const { request } = openaiResponsesDialect.decodeRequest({ model: "any", input: history });
+    const { request } = atOnce(openaiResponsesDialect.decodeRequest({ model: "any", input: history }));
     const replayed = inputFor(request, here).flatMap(({ encrypted_content }) => encrypted_content ?? []);
     expect(replayed).toEqual(["gAAAAone", "gAAAAtwo"]);
   });
@@ -125,7 +126,7 @@ describe("encrypted reasoning", () => {
 
 describe("an answer that passes through both sides", () => {
   test("is the same to a client that speaks Responses, but for ids and encryption", () => {
-    const client = openaiResponsesDialect.decodeRequest({ model: "any", input: "Read both" });
+    const client = atOnce(openaiResponsesDialect.decodeRequest({ model: "any", input: "Read both" }));
     const { output } = client.encodeMessage(decoded(), encodeContext());
     const kept = (items: unknown) =>
       (items as JsonObject[]).map(({ id: _, encrypted_content: _encrypted, ...item }) => item);

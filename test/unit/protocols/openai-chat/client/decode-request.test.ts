@@ -3,11 +3,12 @@ import { RequestError } from "../../../../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../../../../src/json.ts";
 import type { MessagesRequest } from "../../../../../src/protocols/anthropic/request.ts";
 import { openaiChatDialect } from "../../../../../src/protocols/openai-chat/dialect.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 
 const hi = { role: "user", content: "Hi" };
 
 function decode(members: JsonObject): MessagesRequest {
-  return openaiChatDialect.decodeRequest({ model: "m", messages: [hi], ...members }).request;
+  return atOnce(openaiChatDialect.decodeRequest({ model: "m", messages: [hi], ...members })).request;
 }
 
 function messagesOf(...messages: JsonValue[]): MessagesRequest {
@@ -47,13 +48,15 @@ describe("messages", () => {
   });
 
   test("a refusal that the assistant spoke is its text, and a call of an unknown kind is named", () => {
-    const { dropped, request } = openaiChatDialect.decodeRequest({
-      model: "m",
-      messages: [
-        hi,
-        { role: "assistant", refusal: "No.", tool_calls: [{ id: "c", type: "custom", custom: {} }] },
-      ],
-    });
+    const { dropped, request } = atOnce(
+      openaiChatDialect.decodeRequest({
+        model: "m",
+        messages: [
+          hi,
+          { role: "assistant", refusal: "No.", tool_calls: [{ id: "c", type: "custom", custom: {} }] },
+        ],
+      }),
+    );
     expect(request.messages[1]?.content).toEqual([{ type: "text", text: "No." }]);
     expect(dropped).toEqual(["tool_calls.custom"]);
   });
@@ -229,7 +232,7 @@ describe("tools", () => {
 
   test("a choice of a form that the hub lacks is named as dropped", () => {
     const body = { model: "m", messages: [hi], functions: [run], tool_choice: { type: "allowed_tools" } };
-    const { dropped, request } = openaiChatDialect.decodeRequest(body);
+    const { dropped, request } = atOnce(openaiChatDialect.decodeRequest(body));
     expect(dropped).toEqual(["tool_choice"]);
     expect(request).not.toHaveProperty("tool_choice");
   });
@@ -272,17 +275,19 @@ describe("members", () => {
 });
 
 test("what the hub cannot hold is named, each once; what is absent is not", () => {
-  const { dropped } = openaiChatDialect.decodeRequest({
-    model: "m",
-    messages: [
-      { role: "user", content: [{ type: "input_audio", input_audio: {} }, { type: "input_audio" }] },
-    ],
-    seed: 7,
-    reasoning_effort: "beyond",
-    logit_bias: null,
-    tools: [{ type: "custom", custom: { name: "free" } }],
-    a_member_of_tomorrow: true,
-  });
+  const { dropped } = atOnce(
+    openaiChatDialect.decodeRequest({
+      model: "m",
+      messages: [
+        { role: "user", content: [{ type: "input_audio", input_audio: {} }, { type: "input_audio" }] },
+      ],
+      seed: 7,
+      reasoning_effort: "beyond",
+      logit_bias: null,
+      tools: [{ type: "custom", custom: { name: "free" } }],
+      a_member_of_tomorrow: true,
+    }),
+  );
   expect([...dropped].sort()).toEqual([
     "a_member_of_tomorrow",
     "part:input_audio",
@@ -309,7 +314,7 @@ describe("a wrong request is refused with one line that names the member", () =>
   ];
   for (const [body, message] of wrong)
     test(JSON.stringify(body), () => {
-      expect(() => openaiChatDialect.decodeRequest(body)).toThrow(RequestError);
-      expect(() => openaiChatDialect.decodeRequest(body)).toThrow(message);
+      expect(() => atOnce(openaiChatDialect.decodeRequest(body))).toThrow(RequestError);
+      expect(() => atOnce(openaiChatDialect.decodeRequest(body))).toThrow(message);
     });
 });

@@ -5,6 +5,7 @@ import { isJsonObject, parseJson } from "../../../../../src/json.ts";
 import type { AnswerBlock, Message, StopReason } from "../../../../../src/protocols/anthropic/events.ts";
 import { openaiChatDialect } from "../../../../../src/protocols/openai-chat/dialect.ts";
 import { unfoldMessage } from "../../../../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { encodeContext, testNow } from "../../../../support/decode-context.ts";
 
 const usage = {
@@ -31,12 +32,17 @@ function message(content: readonly AnswerBlock[], stop_reason: StopReason = "end
 const request = { model: "m", messages: [{ role: "user", content: "Hi" }], stream: true };
 
 function streamText(answer: Message, members: JsonObject = {}): string {
-  const encoder = openaiChatDialect.decodeRequest({ ...request, ...members }).openEncoder(encodeContext());
+  const encoder = atOnce(openaiChatDialect.decodeRequest({ ...request, ...members })).openEncoder(
+    encodeContext(),
+  );
   return unfoldMessage(answer).map(encoder.push).join("") + encoder.end();
 }
 
 function whole(answer: Message, members: JsonObject = {}): JsonObject {
-  return openaiChatDialect.decodeRequest({ ...request, ...members }).encodeMessage(answer, encodeContext());
+  return atOnce(openaiChatDialect.decodeRequest({ ...request, ...members })).encodeMessage(
+    answer,
+    encodeContext(),
+  );
 }
 
 function chunksOf(text: string): readonly JsonObject[] {
@@ -218,7 +224,7 @@ describe("a stream", () => {
   });
 
   test("says a failure in one line and then nothing", () => {
-    const encoder = openaiChatDialect.decodeRequest(request).openEncoder(encodeContext());
+    const encoder = atOnce(openaiChatDialect.decodeRequest(request)).openEncoder(encodeContext());
     const text = encoder.fail({ kind: "overloaded", status: 529, message: "Busy", requestId: "req_1" });
     expect(text).toBe(
       'data: {"error":{"message":"Busy","type":"server_error","param":null,"code":"server_is_overloaded"}}\n\n',
@@ -226,7 +232,7 @@ describe("a stream", () => {
   });
 
   test("shows a ping as a comment, which every parser skips", () => {
-    const encoder = openaiChatDialect.decodeRequest(request).openEncoder(encodeContext());
+    const encoder = atOnce(openaiChatDialect.decodeRequest(request)).openEncoder(encodeContext());
     expect(encoder.push({ type: "ping" })).toBe(": ping\n\n");
     expect(openaiChatDialect.keepAlive).toBe(": ping\n\n");
   });
@@ -276,7 +282,7 @@ describe("OpenAI's SDK reads it", () => {
   });
 
   test("and throws on a failure in the middle of a stream", async () => {
-    const encoder = openaiChatDialect.decodeRequest(request).openEncoder(encodeContext());
+    const encoder = atOnce(openaiChatDialect.decodeRequest(request)).openEncoder(encodeContext());
     const [start] = unfoldMessage(message([{ type: "text", text: "x" }]));
     const body =
       (start ? encoder.push(start) : "") +

@@ -8,6 +8,7 @@ import type {
 } from "../../../../../src/protocols/anthropic/request.ts";
 import { openaiChat } from "../../../../../src/protocols/openai-chat/index.ts";
 import type { ChatQuirks } from "../../../../../src/protocols/openai-chat/quirks.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { decodeContext, quirksWith } from "../../../../support/decode-context.ts";
 
 /*
@@ -78,7 +79,7 @@ const quirks: fc.Arbitrary<Partial<ChatQuirks>> = fc.record({
 
 function encode(turns: readonly MessageParam[], chat: Partial<ChatQuirks>): readonly JsonObject[] {
   const request: MessagesRequest = { model: "m", max_tokens: 100, messages: turns };
-  const { body } = openaiChat.encodeRequest(request, decodeContext({ quirks: quirksWith({ chat }) }));
+  const { body } = atOnce(openaiChat.encodeRequest(request, decodeContext({ quirks: quirksWith({ chat }) })));
   return Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : [];
 }
 

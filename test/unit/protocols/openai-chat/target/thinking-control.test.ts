@@ -4,6 +4,7 @@ import type { MessagesRequest } from "../../../../../src/protocols/anthropic/req
 import { openaiChat } from "../../../../../src/protocols/openai-chat/index.ts";
 import type { ChatQuirks } from "../../../../../src/protocols/openai-chat/quirks.ts";
 import type { TranslationContext } from "../../../../../src/protocols/protocol.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { decodeContext, quirksWith } from "../../../../support/decode-context.ts";
 
 type Wish = Pick<MessagesRequest, "thinking" | "output_config">;
@@ -24,7 +25,7 @@ function encode(
 ): { readonly said: JsonObject; readonly dropped: readonly string[] } {
   const context = decodeContext({ quirks: quirksWith({ chat: { thinkingControl: control } }), ...over });
   const request: MessagesRequest = { model: "m", messages: [{ role: "user", content: "Hi" }], ...wish };
-  const { body, dropped } = openaiChat.encodeRequest(request, context);
+  const { body, dropped } = atOnce(openaiChat.encodeRequest(request, context));
   return {
     said: Object.fromEntries(members.flatMap((key) => (key in body ? [[key, body[key]]] : []))),
     dropped,

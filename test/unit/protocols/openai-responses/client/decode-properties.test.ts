@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../../../../src/json.ts";
 import type { ContentBlock, MessageParam } from "../../../../../src/protocols/anthropic/request.ts";
 import { openaiResponsesDialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { anyText } from "../arbitrary-message.ts";
 
 const callId = fc.constantFrom("call_1", "call_2", "call:3", "toolu_4", "x".repeat(90));
@@ -81,7 +82,7 @@ describe("any request a client may send", () => {
   test("becomes a conversation whose calls are all answered once, at once and in order", () => {
     fc.assert(
       fc.property(anyBody, (body) => {
-        const { request } = openaiResponsesDialect.decodeRequest(body);
+        const { request } = atOnce(openaiResponsesDialect.decodeRequest(body));
         const [last] = request.messages.slice(-1);
         const end: readonly MessageParam[] =
           last?.role === "assistant" ? [{ role: "user", content: [] }] : [];
@@ -97,7 +98,7 @@ describe("any request a client may send", () => {
   test("declares every tool when it holds calls, and never an empty text", () => {
     fc.assert(
       fc.property(anyBody, (body) => {
-        const { request } = openaiResponsesDialect.decodeRequest(body);
+        const { request } = atOnce(openaiResponsesDialect.decodeRequest(body));
         const all = request.messages.flatMap(blocks);
         if (all.some(({ type }) => type === "tool_use")) expect(request.tools?.length).toBeGreaterThan(0);
         for (const block of all) if (block.type === "text") expect(block.text.trim()).not.toBe("");

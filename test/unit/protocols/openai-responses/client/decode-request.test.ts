@@ -2,14 +2,15 @@ import { describe, expect, test } from "bun:test";
 import { RequestError } from "../../../../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../../../../src/json.ts";
 import { openaiResponsesDialect as dialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 
 function decode(body: JsonObject) {
-  return dialect.decodeRequest({ model: "any", input: "hi", ...body });
+  return atOnce(dialect.decodeRequest({ model: "any", input: "hi", ...body }));
 }
 
 function refusal(body: JsonValue): RequestError {
   try {
-    dialect.decodeRequest(body);
+    atOnce(dialect.decodeRequest(body));
   } catch (error) {
     if (error instanceof RequestError) return error;
     throw error;

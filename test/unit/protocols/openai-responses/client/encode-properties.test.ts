@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { MessageEvent } from "../../../../../src/protocols/anthropic/events.ts";
 import { openaiResponsesDialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
 import { unfoldMessage } from "../../../../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { encodeContext } from "../../../../support/decode-context.ts";
 import { anyMessage } from "../arbitrary-message.ts";
 import { checkStream, readEvents } from "./check-stream.ts";
@@ -25,7 +26,7 @@ const client = {
   ],
 };
 
-const decoded = openaiResponsesDialect.decodeRequest(client);
+const decoded = atOnce(openaiResponsesDialect.decodeRequest(client));
 const messages = anyMessage(["plain", "free", "mcp__demo__inner", "tool_search", "local_shell", "unknown"]);
 
 /** The answer as a stream, its deltas cut into pieces of at most `size` characters. */

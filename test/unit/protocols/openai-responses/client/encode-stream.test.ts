@@ -5,6 +5,7 @@ import type { Message } from "../../../../../src/protocols/anthropic/events.ts";
 import { openaiResponsesDialect as dialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
 import type { ClientFailure } from "../../../../../src/protocols/protocol.ts";
 import { unfoldMessage } from "../../../../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { encodeContext } from "../../../../support/decode-context.ts";
 import { checkStream, readEvents } from "./check-stream.ts";
 import { foldWithSdk, sdkAnswering } from "./fold-with-sdk.ts";
@@ -21,7 +22,7 @@ const answer: Message = {
 };
 
 function open(body: JsonObject = {}) {
-  return dialect.decodeRequest({ model: "any", input: "hi", ...body }).openEncoder(encodeContext());
+  return atOnce(dialect.decodeRequest({ model: "any", input: "hi", ...body })).openEncoder(encodeContext());
 }
 
 function failure(over: Partial<ClientFailure> = {}): ClientFailure {
@@ -130,10 +131,12 @@ describe("an answer that must become one compaction item", () => {
       .map((event) => encoder.push(event))
       .join("");
     const done = readEvents(sse).find(({ type }) => type === "response.output_item.done");
-    const next = dialect.decodeRequest({
-      model: "any",
-      input: [done?.item ?? null, { role: "user", content: "go on" }],
-    });
+    const next = atOnce(
+      dialect.decodeRequest({
+        model: "any",
+        input: [done?.item ?? null, { role: "user", content: "go on" }],
+      }),
+    );
     expect(JSON.stringify(next.request.messages)).toContain("Summary of the conversation so far:\\n\\nHello");
   });
 });

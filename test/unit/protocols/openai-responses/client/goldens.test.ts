@@ -5,6 +5,7 @@ import type { JsonValue } from "../../../../../src/json.ts";
 import type { MessageEvent } from "../../../../../src/protocols/anthropic/events.ts";
 import { openaiResponsesDialect } from "../../../../../src/protocols/openai-responses/dialect.ts";
 import { foldEvents } from "../../../../../src/protocols/shared/fold-events.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { encodeContext } from "../../../../support/decode-context.ts";
 import { checkStream, readEvents } from "./check-stream.ts";
 import { foldWithSdk, sentOutput } from "./fold-with-sdk.ts";
@@ -25,7 +26,7 @@ function fixture(name: string): JsonValue {
 }
 
 describe.each(cases)("client case %s", (name) => {
-  const decode = () => openaiResponsesDialect.decodeRequest(fixture(`${name}.request.json`));
+  const decode = () => atOnce(openaiResponsesDialect.decodeRequest(fixture(`${name}.request.json`)));
 
   test("is understood as its golden says", () => {
     const { request, dropped } = decode();

@@ -9,6 +9,7 @@ import type {
 import { openaiResponses } from "../../../../../src/protocols/openai-responses/index.ts";
 import { backendMembers } from "../../../../../src/protocols/openai-responses/target/chatgpt-backend.ts";
 import { signReasoning } from "../../../../../src/protocols/openai-responses/target/reasoning-carrier.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { decodeContext, quirksWith } from "../../../../support/decode-context.ts";
 import { anyInput, anyText } from "../arbitrary-message.ts";
 
@@ -64,9 +65,8 @@ function itemsOf(
   chatgptBackend: boolean,
 ): { body: JsonObject; items: JsonObject[] } {
   const quirks = quirksWith({ responses: { chatgptBackend } });
-  const { body } = openaiResponses.encodeRequest(
-    request,
-    decodeContext({ model: "gpt-5.1", provenance, quirks }),
+  const { body } = atOnce(
+    openaiResponses.encodeRequest(request, decodeContext({ model: "gpt-5.1", provenance, quirks })),
   );
   return { body, items: Array.isArray(body.input) ? body.input.filter(isJsonObject) : [] };
 }
