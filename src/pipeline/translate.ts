@@ -4,7 +4,14 @@ import { stringifying } from "../http/json-slices.ts";
 import { createSseDecoder } from "../http/sse.ts";
 import { parseJson } from "../json.ts";
 import type { Message, MessageEvent, StopReason, Usage } from "../protocols/anthropic/events.ts";
-import type { DecodeContext, DecodedEvent, EncodeContext, StreamFailure } from "../protocols/protocol.ts";
+import type {
+  DecodeContext,
+  DecodedEvent,
+  EncodeContext,
+  StreamDecoder,
+  StreamFailure,
+  WireEvent,
+} from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { foldEvents, unfoldMessage } from "../protocols/shared/fold-events.ts";
 import { inSlices } from "../sliced.ts";
@@ -31,6 +38,12 @@ interface EventReader {
   step(): Promise<{ readonly events: readonly DecodedEvent[]; readonly done: boolean }>;
 }
 
+function decodeEach(decoder: StreamDecoder, wire: readonly WireEvent[]): DecodedEvent[] {
+  const events: DecodedEvent[] = [];
+  for (const event of wire) for (const decoded of decoder.push(event)) events.push(decoded);
+  return events;
+}
+
 function readEvents(
   upstream: OpenedUpstream,
   decoding: DecodeContext,
@@ -48,10 +61,10 @@ function readEvents(
         if (!whole) throw error;
       }
       if (!chunk) {
-        const events = [...sse.end().flatMap((event) => decoder.push(event)), ...decoder.end()];
-        return { events, done: true };
+        const last = decodeEach(decoder, sse.end());
+        return { events: [...last, ...decoder.end()], done: true };
       }
-      const events = sse.push(chunk).flatMap((event) => decoder.push(event));
+      const events = decodeEach(decoder, sse.push(chunk));
       if (events.some(({ type }) => type !== "ping")) upstream.touch();
       // Usage may follow the end of the answer, but it is not waited for long.
       if (!whole && decoder.isWhole()) upstream.limitSilence(longestAfterEnd);
@@ -92,18 +105,6 @@ class Observed {
   }
 }
 
-function split(events: readonly DecodedEvent[]): {
-  good: MessageEvent[];
-  failure: StreamFailure | undefined;
-} {
-  const good: MessageEvent[] = [];
-  for (const event of events) {
-    if (event.type === "failure") return { good, failure: event };
-    good.push(event);
-  }
-  return { good, failure: undefined };
-}
-
 async function wholeMessage(
   reader: EventReader,
   context: AttemptContext,
@@ -113,14 +114,14 @@ async function wholeMessage(
   const collected: MessageEvent[] = [];
   for (let done = false; !done; ) {
     const step = await reader.step();
-    const { good, failure } = split(step.events);
-    if (failure) throw classifyStreamFailure(failure, upstream.response.headers, context.now());
-    collected.push(...good);
+    for (const event of step.events) {
+      if (event.type === "failure")
+        throw classifyStreamFailure(event, upstream.response.headers, context.now());
+      observed.see(event);
+      collected.push(event);
+    }
     done = step.done;
   }
-  collected.forEach((event) => {
-    observed.see(event);
-  });
   const message = foldEvents(collected);
   if (!message)
     throw new UpstreamError({ kind: "incomplete_stream", message: "the stream ended before the answer did" });
@@ -173,9 +174,13 @@ export async function translateBody(
   let committed = false;
   const encodeStep = async (): Promise<StreamStep> => {
     const { events, done } = await reader.step();
-    const { good, failure } = split(events);
+    let failure: StreamFailure | undefined;
     let out = "";
-    for (const event of good) {
+    for (const event of events) {
+      if (event.type === "failure") {
+        failure = event;
+        break;
+      }
       observed.see(event);
       committed ||= isSemantic(event);
       out += encoder.push(event);

@@ -180,10 +180,14 @@ export function openMachine<State, In>(
   let state = machine.initial(context);
   let ended = false;
   const settle = (events: readonly DecodedEvent[]): readonly DecodedEvent[] => {
-    const last = events.findIndex((event) => event.type === "failure" || event.type === "message_stop");
-    if (last < 0) return events;
-    ended = true;
-    return events.slice(0, last + 1);
+    let length = 0;
+    for (const { type } of events) {
+      length++;
+      if (type !== "failure" && type !== "message_stop") continue;
+      ended = true;
+      return events.slice(0, length);
+    }
+    return events;
   };
   return {
     push(event) {

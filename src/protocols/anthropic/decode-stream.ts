@@ -26,7 +26,7 @@ type Step = readonly [State, readonly DecodedEvent[]];
 
 function write(state: State, ...ops: readonly BlockOp[]): Step {
   const [blocks, events] = writeBlocks(state.blocks, ops);
-  return [{ ...state, blocks }, events];
+  return [blocks === state.blocks ? state : { ...state, blocks }, events];
 }
 
 function onMessageStart(state: State, message: JsonValue | undefined): Step {

@@ -25,9 +25,13 @@ function onText(state: DecodeState, text: string, signature: string | undefined)
 }
 
 function writeText(state: DecodeState, text: string): DecodeStep {
-  const ops: readonly BlockOp[] = [...carryOps(state), { op: "text", text }];
+  const op: BlockOp = { op: "text", text };
+  const carried = carryOps(state);
   const isFirst = !state.answered || state.carrier;
-  return writeAnswer(isFirst ? { ...state, carrier: undefined, answered: true } : state, ops);
+  return writeAnswer(
+    isFirst ? { ...state, carrier: undefined, answered: true } : state,
+    carried.length > 0 ? [...carried, op] : [op],
+  );
 }
 
 function fenced(language: string, body: string): string {

@@ -28,15 +28,17 @@ type Step = readonly [DecodeState, readonly DecodedEvent[]];
 function noteChunk(state: DecodeState, { finish, block, usage, grounding }: Chunk): DecodeState {
   return {
     ...state,
-    ...(usage && { usage }),
-    ...(finish && { finish }),
-    ...(block && { block }),
-    ...(grounding && { grounding: mergeGrounding(state.grounding, grounding) }),
+    usage: usage ?? state.usage,
+    finish: finish ?? state.finish,
+    block: block ?? state.block,
+    grounding: grounding ? mergeGrounding(state.grounding, grounding) : state.grounding,
   };
 }
 
 function onChunk(before: DecodeState, chunk: Chunk): Step {
   let state = noteChunk(before, chunk);
+  const [only, second] = chunk.parts;
+  if (only && !second) return decodePart(state, only);
   const events: DecodedEvent[] = [];
   for (const part of chunk.parts) {
     const [next, decoded] = decodePart(state, part);

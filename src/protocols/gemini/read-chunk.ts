@@ -19,10 +19,10 @@ export interface FunctionCall {
 }
 
 export interface Part {
-  readonly text?: string;
+  readonly text: string | undefined;
   readonly isThought: boolean;
-  readonly thoughtSignature?: string;
-  readonly functionCall?: FunctionCall;
+  readonly thoughtSignature: string | undefined;
+  readonly functionCall: FunctionCall | undefined;
   /** All of the part, for the kinds that are rare. */
   readonly raw: JsonObject;
 }
@@ -48,11 +48,11 @@ export interface Reason {
 
 export interface Chunk {
   readonly parts: readonly Part[];
-  readonly finish?: Reason;
+  readonly finish: Reason | undefined;
   /** Why the prompt was refused. */
-  readonly block?: Reason;
-  readonly usage?: UsageMetadata;
-  readonly grounding?: Grounding;
+  readonly block: Reason | undefined;
+  readonly usage: UsageMetadata | undefined;
+  readonly grounding: Grounding | undefined;
 }
 
 function list(value: JsonValue | undefined): readonly JsonValue[] {
@@ -90,9 +90,9 @@ function readPart(raw: JsonObject): Part {
   return {
     raw,
     isThought: thought === true,
-    ...(typeof text === "string" && { text }),
-    ...(typeof thoughtSignature === "string" && { thoughtSignature }),
-    ...(isJsonObject(functionCall) && { functionCall: readCall(functionCall) }),
+    text: typeof text === "string" ? text : undefined,
+    thoughtSignature: typeof thoughtSignature === "string" ? thoughtSignature : undefined,
+    functionCall: isJsonObject(functionCall) ? readCall(functionCall) : undefined,
   };
 }
 
@@ -128,16 +128,12 @@ function readAnswer(answer: JsonObject): Chunk {
   const [first] = list(answer.candidates);
   const candidate = object(first);
   const feedback = object(answer.promptFeedback);
-  const finish = readReason(candidate.finishReason, candidate.finishMessage);
-  const block = readReason(feedback.blockReason, feedback.blockReasonMessage);
-  const usage = readUsageMetadata(answer.usageMetadata);
-  const grounding = readGrounding(candidate.groundingMetadata);
   return {
     parts: objects(object(candidate.content).parts).map(readPart),
-    ...(finish && { finish }),
-    ...(block && { block }),
-    ...(usage && { usage }),
-    ...(grounding && { grounding }),
+    finish: readReason(candidate.finishReason, candidate.finishMessage),
+    block: readReason(feedback.blockReason, feedback.blockReasonMessage),
+    usage: readUsageMetadata(answer.usageMetadata),
+    grounding: readGrounding(candidate.groundingMetadata),
   };
 }
 

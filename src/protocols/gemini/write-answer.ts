@@ -14,7 +14,7 @@ export function writeAnswer(state: DecodeState, ops: readonly BlockOp[]): Decode
     ? ops
     : [{ op: "start", id: context.newId("msg_"), model: context.model, usage: readUsage(usage) }, ...ops];
   const [written, events] = writeBlocks(blocks, begun);
-  return [{ ...state, blocks: written }, events];
+  return [written === blocks ? state : { ...state, blocks: written }, events];
 }
 
 /** Signs the thinking that is open, or makes an empty block, when there is something to sign or to carry. */

@@ -82,8 +82,16 @@ function delta(index: number, content: Delta): BlockDelta {
   return { type: "content_block_delta", index, delta: content };
 }
 
-function append(state: BlockState, block: AnswerBlock, content: Delta): Step {
-  const [ready, events] = state.open?.type === block.type ? ([state, []] as const) : open(state, block);
+/** What an empty text or thinking block looks like. */
+const emptyBlocks = {
+  text: { type: "text", text: "" },
+  thinking: { type: "thinking", thinking: "", signature: "" },
+} as const satisfies Partial<Record<AnswerBlock["type"], AnswerBlock>>;
+
+function append(state: BlockState, type: keyof typeof emptyBlocks, content: Delta): Step {
+  // Nearly every step of a stream ends here.
+  if (state.open?.type === type && state.open.filled) return [state, [delta(state.open.index, content)]];
+  const [ready, events] = state.open?.type === type ? ([state, []] as const) : open(state, emptyBlocks[type]);
   if (!ready.open) return [ready, events];
   return [{ ...ready, open: { ...ready.open, filled: true } }, [...events, delta(ready.open.index, content)]];
 }
@@ -108,26 +116,15 @@ function apply(state: BlockState, op: BlockOp): Step {
         : [{ ...state, started: true }, [messageStart(op.id, op.model, op.usage ?? emptyUsage)]];
     case "text":
       if (op.text === "") return [state, []];
-      return append(state, { type: "text", text: "" }, { type: "text_delta", text: op.text });
+      return append(state, "text", { type: "text_delta", text: op.text });
     case "thinking":
       if (op.text === "") return [state, []];
-      return append(
-        state,
-        { type: "thinking", thinking: "", signature: "" },
-        {
-          type: "thinking_delta",
-          thinking: op.text,
-        },
-      );
+      return append(state, "thinking", { type: "thinking_delta", thinking: op.text });
     case "signature": {
-      const [signed, events] = append(
-        state,
-        { type: "thinking", thinking: "", signature: "" },
-        {
-          type: "signature_delta",
-          signature: op.signature,
-        },
-      );
+      const [signed, events] = append(state, "thinking", {
+        type: "signature_delta",
+        signature: op.signature,
+      });
       const [closed, stop] = close(signed);
       return [closed, [...events, ...stop]];
     }
@@ -136,7 +133,7 @@ function apply(state: BlockState, op: BlockOp): Step {
     case "json":
       if (op.json === "" || state.open?.type !== "tool_use") return [state, []];
       return [
-        { ...state, open: { ...state.open, filled: true } },
+        state.open.filled ? state : { ...state, open: { ...state.open, filled: true } },
         [delta(state.open.index, { type: "input_json_delta", partial_json: op.json })],
       ];
     case "block":
@@ -164,6 +161,8 @@ function messageStart(id: string, model: string, usage: Usage): MessageEvent {
 
 /** Writes in order what the protocol has to say. */
 export function writeBlocks(state: BlockState, ops: readonly BlockOp[]): Step {
+  const [only, second] = ops;
+  if (only && !second) return apply(state, only);
   let current = state;
   const events: MessageEvent[] = [];
   for (const op of ops) {

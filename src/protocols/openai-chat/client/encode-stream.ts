@@ -28,8 +28,10 @@ export function openChatEncoder(form: AnswerForm, context: EncodeContext): Strea
   let detailIndex = -1;
   let usage: Usage | undefined;
 
-  const chunk = (delta: JsonObject, finish_reason: string | null = null): string =>
-    line({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
+  // All that precedes the delta is the same in every chunk.
+  const before = `data: ${JSON.stringify(head).slice(0, -1)},"choices":[{"index":0,"delta":`;
+  const chunk = (delta: JsonObject, finishReason: string | null = null): string =>
+    `${before}${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]}\n\n`;
 
   /** The second and later calls have no place in the old form. */
   const hidden = (): boolean => form.legacyCalls && toolIndex > 0;

@@ -39,7 +39,7 @@ export interface ChatState {
   readonly matchedStop: string | undefined;
   readonly usage: JsonObject | undefined;
   readonly annotations: readonly JsonObject[];
-  /** Characters of output, for hosts that count no tokens. */
+  /** Characters of output so far, for hosts that count no tokens. */
   readonly outputLength: number;
 }
 
@@ -79,15 +79,14 @@ function sign(state: ChatState, ops: BlockOp[]): ChatState {
 }
 
 function sayPiece(state: ChatState, { kind, text }: Piece, ops: BlockOp[]): ChatState {
-  const outputLength = state.outputLength + text.length;
   if (kind === "thinking") {
     ops.push({ op: "thinking", text });
     const { details = [], text: before = "" } = state.unsigned ?? {};
-    return { ...state, unsigned: { text: before + text, details }, outputLength };
+    return { ...state, unsigned: { text: before + text, details } };
   }
   const signed = sign(state, ops);
   ops.push({ op: "text", text });
-  return { ...signed, refused: state.refused || kind === "refusal", outputLength };
+  return kind === "refusal" ? { ...signed, refused: true } : signed;
 }
 
 /** Closes the calls, and says what was held back behind them. */
@@ -106,8 +105,8 @@ function release(state: ChatState, ops: BlockOp[]): ChatState {
  */
 function onPiece(state: ChatState, piece: Piece, ops: BlockOp[]): ChatState {
   const { calls, held } = state;
-  if (calls.length > 0 && (piece.text.trim() === "" || calls.some(isUnfinished)))
-    return { ...state, held: [...held, piece] };
+  if (calls.length === 0) return sayPiece(state, piece, ops);
+  if (piece.text.trim() === "" || calls.some(isUnfinished)) return { ...state, held: [...held, piece] };
   return sayPiece(release(state, ops), piece, ops);
 }
 
@@ -139,8 +138,7 @@ function sayCalls(state: ChatState, over: boolean, ops: BlockOp[]): ChatState {
 
 function onToolCalls(state: ChatState, deltas: readonly ToolCallDelta[], ops: BlockOp[]): ChatState {
   const calls = takeToolCalls(state.calls, deltas, (id, known) => claimToolId(id, known, state.context));
-  const length = deltas.reduce((sum, { json }) => sum + json.length, 0);
-  return sayCalls({ ...state, calls, outputLength: state.outputLength + length }, false, ops);
+  return sayCalls({ ...state, calls }, false, ops);
 }
 
 function onDetails(state: ChatState, added: readonly JsonObject[]): ChatState {
@@ -169,6 +167,15 @@ function onChoice(state: ChatState, choice: Choice, ops: BlockOp[]): ChatState {
   if (choice.annotations.length > 0)
     next = { ...next, annotations: [...next.annotations, ...choice.annotations] };
   return choice.finishReason === undefined ? next : onFinish(next, choice, ops);
+}
+
+function lengthOf(ops: readonly BlockOp[]): number {
+  let length = 0;
+  for (const op of ops) {
+    if (op.op === "text" || op.op === "thinking") length += op.text.length;
+    else if (op.op === "json") length += op.json.length;
+  }
+  return length;
 }
 
 function usageOf({ context, outputLength, usage }: ChatState): Usage {
@@ -203,7 +210,7 @@ function end(state: ChatState): readonly DecodedEvent[] {
     callsAreWhole: areWhole(said.calls),
     refused,
   });
-  const usage = usageOf(said);
+  const usage = usageOf({ ...said, outputLength: said.outputLength + lengthOf(ops) });
   if (!blocks.sawContent && stopReason === "end_turn" && (!said.usage || usage.output_tokens === 0))
     return [emptyAnswer];
   const met = stopReason === "end_turn" && matchedStop !== undefined;
@@ -227,7 +234,8 @@ function step(state: ChatState, input: ChatInput): readonly [ChatState, readonly
   let next = state;
   for (const choice of input.choices) next = onChoice(next, choice, ops);
   const [blocks, events] = writeBlocks(next.blocks, ops);
-  return [{ ...next, blocks, usage: input.usage ?? next.usage }, events];
+  const outputLength = next.outputLength + lengthOf(ops);
+  return [{ ...next, blocks, usage: input.usage ?? next.usage, outputLength }, events];
 }
 
 /** The end of the bytes: an end of the answer only if the host had given its reason. */

@@ -129,13 +129,20 @@ function readChoice(choice: JsonObject): Choice {
   };
 }
 
+function readChoices(choices: JsonValue | undefined): readonly Choice[] {
+  if (!Array.isArray(choices)) return none;
+  const read: Choice[] = [];
+  for (const choice of choices) if (isJsonObject(choice)) read.push(readChoice(choice));
+  return read;
+}
+
 /** Reads a chunk or a whole answer that {@link findFailure} found no error in. */
 export function readChunk({ choices, usage, x_groq }: JsonObject): Chunk {
   // Groq reports a stream's usage beside the standard place.
   const groq = isJsonObject(x_groq) ? x_groq.usage : undefined;
   const counted = isJsonObject(usage) ? usage : groq;
   return {
-    choices: Array.isArray(choices) ? objectsIn(choices).map(readChoice) : none,
+    choices: readChoices(choices),
     usage: isJsonObject(counted) ? counted : undefined,
   };
 }

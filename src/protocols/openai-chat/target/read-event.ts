@@ -9,12 +9,12 @@ export type ChatInput = Chunk | "done";
 
 /** A failure stated by the finish reason alone. */
 function failedFinish(frame: JsonObject, { choices }: Chunk): StreamFailure | undefined {
-  const reason = choices.find(
-    (choice) => choice.finishReason && isFailureReason(choice.finishReason),
-  )?.finishReason;
-  if (reason === undefined) return undefined;
-  const kind = failureKindOf(reason);
-  return { ...failureFrom(frame, `The provider broke off its answer (${reason}).`), ...(kind && { kind }) };
+  for (const { finishReason: reason } of choices) {
+    if (reason === undefined || !isFailureReason(reason)) continue;
+    const kind = failureKindOf(reason);
+    return { ...failureFrom(frame, `The provider broke off its answer (${reason}).`), ...(kind && { kind }) };
+  }
+  return undefined;
 }
 
 /** Reads one frame, or a whole answer: a chunk, or the failure that it is. */

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../../json.ts";
 import type { DecodeContext } from "../../protocol.ts";
 import type { BlockOp } from "../../shared/block-writer.ts";
+import type { ItemKey } from "./order-items.ts";
 import { objectOf, textOf } from "./read-event.ts";
 import {
   type Citation,
@@ -15,8 +16,7 @@ import { signReasoning } from "./reasoning-carrier.ts";
 
 /** How far one output item has come. */
 export interface ItemProgress {
-  /** Its key in the order of items. */
-  readonly key: string;
+  readonly key: ItemKey;
   /** Names under which the finished answer may list it again: its `id` and `call_id`. */
   readonly names: readonly string[];
   /** What was written of the part that is open: text of a message, arguments of a call. */
@@ -32,7 +32,7 @@ export interface ItemProgress {
 }
 
 /** An item of which nothing is known yet. */
-export function newItem(key: string): ItemProgress {
+export function newItem(key: ItemKey): ItemProgress {
   return {
     key,
     names: [],
@@ -56,8 +56,14 @@ export interface ItemStep {
 /** What a decoder of items needs from outside. */
 export interface ItemContext {
   readonly context: DecodeContext;
-  /** The id under which the client knows this call; unique in the answer. */
-  readonly toolId: (callId: string) => string;
+  /** Ids of calls that the answer holds already. */
+  readonly toolIds: ReadonlySet<string>;
+}
+
+/** Clients and Anthropic itself take only these characters in the id of a call, and each id once. */
+function toolIdFor(callId: string, { toolIds, context }: ItemContext): string {
+  const clean = callId.replace(/[^a-zA-Z0-9_-]/g, "_");
+  return clean === "" || toolIds.has(clean) ? context.newId("toolu_") : clean;
 }
 
 const close: BlockOp = { op: "close" };
@@ -86,7 +92,7 @@ function onThinking(item: ItemProgress, text: string): ItemStep {
 function announceCall(item: ItemProgress, callId: string, name: string, outside: ItemContext): ItemStep {
   if (item.called || name === "") return nothing(item);
   const { toolNames } = outside.context;
-  const op: BlockOp = { op: "tool", id: outside.toolId(callId), name: toolNames.get(name) ?? name };
+  const op: BlockOp = { op: "tool", id: toolIdFor(callId, outside), name: toolNames.get(name) ?? name };
   // Arguments that came before the name were kept.
   const ops: BlockOp[] = [op, { op: "json", json: item.written }];
   return { item: { ...item, called: true, shown: true }, ops };

@@ -8,7 +8,7 @@ import {
   type StreamMachine,
 } from "../../protocol.ts";
 import { type Ending, endMessage } from "../../shared/block-writer.ts";
-import { admit, noItems, release } from "./order-items.ts";
+import { admit, type ItemKey, noItems, release } from "./order-items.ts";
 import { endOfStream, objectOf, readFailure, readResponsesEvent, textOf } from "./read-event.ts";
 import { readResponsesUsage } from "./read-usage.ts";
 import {
@@ -69,7 +69,7 @@ function finish(state: ResponsesState): readonly DecodedEvent[] {
 /** Gateways that run an agent's loop put several responses into one stream; to the client they are one answer. */
 function onBegin(state: ResponsesState, response: JsonObject): Step {
   const fresh = state.ending
-    ? { ...state, ending: undefined, order: noItems, written: new Set<string>() }
+    ? { ...state, ending: undefined, order: noItems, written: new Set<ItemKey>() }
     : state;
   return fresh.blocks.started ? [fresh, []] : write(fresh, [startOp(fresh.context, response)]);
 }

@@ -6,20 +6,23 @@ import { objectOf } from "./read-event.ts";
  * first item streams, and the events of others wait until it is done.
  */
 
+/** What an item is known by: its number in the output, from hosts that do not number them its id. */
+export type ItemKey = number | string;
+
 export interface ItemOrder {
   /** The item whose events pass. */
-  readonly live: string | undefined;
+  readonly live: ItemKey | undefined;
   /** Events of the items that wait, in the order in which the items appeared. */
-  readonly waiting: ReadonlyMap<string, readonly JsonObject[]>;
+  readonly waiting: ReadonlyMap<ItemKey, readonly JsonObject[]>;
   /** Items that are done: a straggler of theirs must not hold up the others. */
-  readonly done: ReadonlySet<string>;
+  readonly done: ReadonlySet<ItemKey>;
 }
 
 export const noItems: ItemOrder = { live: undefined, waiting: new Map(), done: new Set() };
 
 /** Names the item an event belongs to; `undefined` for events about the answer as a whole. */
-export function itemOf(event: JsonObject): string | undefined {
-  if (typeof event.output_index === "number") return `#${event.output_index}`;
+export function itemOf(event: JsonObject): ItemKey | undefined {
+  if (typeof event.output_index === "number") return event.output_index;
   const id = event.item_id ?? objectOf(event.item).id;
   return typeof id === "string" ? id : undefined;
 }
@@ -41,7 +44,7 @@ function ends(event: JsonObject): boolean {
 }
 
 /** Lets the items that wait follow, up to the first that is not done. */
-function promote(order: ItemOrder, finished: string, last: JsonObject): Admitted {
+function promote(order: ItemOrder, finished: ItemKey, last: JsonObject): Admitted {
   const waiting = new Map(order.waiting);
   const done = new Set(order.done).add(finished);
   const events = [last];

@@ -7,16 +7,9 @@ import {
   noBlocks,
   writeBlocks,
 } from "../../shared/block-writer.ts";
-import {
-  finishItem,
-  type ItemContext,
-  type ItemProgress,
-  type ItemStep,
-  newItem,
-  stepItem,
-} from "./decode-item.ts";
+import { finishItem, type ItemProgress, type ItemStep, newItem, stepItem } from "./decode-item.ts";
 import { mergeSearches, readSearch, type Search, searchOps } from "./decode-search.ts";
-import { type ItemOrder, itemOf, noItems } from "./order-items.ts";
+import { type ItemKey, type ItemOrder, itemOf, noItems } from "./order-items.ts";
 import { objectOf, textOf } from "./read-event.ts";
 import type { Citation, OutputItem } from "./read-item.ts";
 
@@ -28,7 +21,7 @@ export interface ResponsesState {
   /** The item that is being written. */
   readonly item: ItemProgress | undefined;
   /** Keys, ids and kinds of the items that were written, by which the finished answer is compared with the stream. */
-  readonly written: ReadonlySet<string>;
+  readonly written: ReadonlySet<ItemKey>;
   readonly toolIds: ReadonlySet<string>;
   /** Searches that named no source and wait for what the text cites. */
   readonly searches: readonly Search[];
@@ -92,16 +85,6 @@ function begun({ blocks, context }: ResponsesState, ops: readonly BlockOp[]): re
   return blocks.started || ops[0]?.op === "start" ? ops : [startOp(context, {}), ...ops];
 }
 
-/** Clients and Anthropic itself take only these characters in the id of a call, and each id once. */
-function toolIdFor({ toolIds, context }: ResponsesState, callId: string): string {
-  const clean = callId.replace(/[^a-zA-Z0-9_-]/g, "_");
-  return clean === "" || toolIds.has(clean) ? context.newId("toolu_") : clean;
-}
-
-function outsideOf(state: ResponsesState): ItemContext {
-  return { context: state.context, toolId: (callId) => toolIdFor(state, callId) };
-}
-
 /** Leaves the item that is being written; without a done event of its own it ends here. */
 export function leaveItem(state: ResponsesState): Step {
   const { item } = state;
@@ -145,8 +128,8 @@ function onItemDone(state: ResponsesState, done: OutputItem, citations: readonly
 }
 
 function settle(state: ResponsesState, { item, ops, done }: ItemStep, ended: boolean): Step {
-  const tool = ops.find((op) => op.op === "tool");
-  const toolIds = tool ? new Set(state.toolIds).add(tool.id) : state.toolIds;
+  let { toolIds } = state;
+  for (const op of ops) if (op.op === "tool") toolIds = new Set(toolIds).add(op.id);
   const [blocks, events] = ops.length > 0 ? writeBlocks(state.blocks, begun(state, ops)) : [state.blocks, []];
   const written: ResponsesState = { ...state, item, toolIds, blocks };
   if (!ended) return [written, events];
@@ -164,7 +147,7 @@ export function onItemEvent(state: ResponsesState, event: JsonObject): Step {
     const [next, events] = onItemEvent(left, event);
     return [next, [...closing, ...events]];
   }
-  const step = stepItem(state.item ?? newItem(key), event, outsideOf(state));
+  const step = stepItem(state.item ?? newItem(key), event, state);
   return settle(state, step, event.type === "response.output_item.done");
 }
 
@@ -172,20 +155,20 @@ export function onItemEvent(state: ResponsesState, event: JsonObject): Step {
 export function onListedItem(
   state: ResponsesState,
   [index, value]: readonly [number, JsonValue],
-  streamed: ReadonlySet<string>,
+  streamed: ReadonlySet<ItemKey>,
 ): Step {
   const { type, id, call_id } = objectOf(value);
-  const key = `#${index}`;
   const names = [textOf(id), textOf(call_id)].filter((name) => name !== "");
   const { item } = state;
-  const isOpen = item !== undefined && (item.key === key || names.some((name) => item.names.includes(name)));
+  const isOpen =
+    item !== undefined && (item.key === index || names.some((name) => item.names.includes(name)));
   if (!isOpen) {
-    if ([key, ...names].some((name) => streamed.has(name))) return [state, []];
+    if ([index, ...names].some((name) => streamed.has(name))) return [state, []];
     // Hosts that number or name items anew must not say everything twice; only a missing call is worth the risk.
     if (type !== "function_call" && streamed.has(textOf(type))) return [state, []];
   }
   const [ready, closing] = isOpen ? [state, []] : leaveItem(state);
-  const step = finishItem(isOpen ? item : newItem(key), value, outsideOf(ready));
+  const step = finishItem(isOpen ? item : newItem(index), value, ready);
   const [next, events] = settle(ready, step, true);
   return [next, [...closing, ...events]];
 }
