@@ -3,6 +3,7 @@ import { RequestError } from "../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import { flatMapSliced, type Sliced } from "../../sliced.ts";
 import { readOrRefuse } from "../shared/read-or-refuse.ts";
+import { isPlainMessage } from "./is-plain-message.ts";
 
 /*
  * The Anthropic Messages request as the hub sees it. Loose in what is read: members that no translator uses stay
@@ -305,7 +306,8 @@ const tool: v.GenericSchema<unknown, Tool> = v.pipe(
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 const parallel = { disable_parallel_tool_use: v.exactOptional(v.boolean()) };
 
-const messageParam = v.looseObject({
+/** A message of a request. Plain ones never get here. */
+export const messageParam = v.looseObject({
   role: v.picklist(["user", "assistant", "system"]),
   content: v.union([v.string(), v.array(contentBlock)]),
 });
@@ -361,7 +363,7 @@ export function* decodeMessagesRequest(body: JsonValue | undefined): Sliced<Mess
     throw new RequestError("invalid_request", "The request body must be a JSON object.");
   const request = readOrRefuse(messagesRequest, withoutNulls(body));
   const messages = yield* flatMapSliced(request.messages, (message, position) => [
-    readOrRefuse(messageParam, message, `messages.${position}`),
+    isPlainMessage(message) ? message : readOrRefuse(messageParam, message, `messages.${position}`),
   ]);
   return { ...request, messages } as MessagesRequest; // loose objects infer an index signature; the named members are checked
 }
