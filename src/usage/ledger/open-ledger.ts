@@ -57,8 +57,15 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let nextPrune = 0;
 
+  const dropQueue = (): void => {
+    overflowed += queue.length;
+    queue = [];
+  };
+
   /** Writes one batch; whether there is another that could be written at once. */
   const writeSome = (): boolean => {
+    writer.open();
+    if (writer.standing.state === "off") dropQueue();
     if (queue.length === 0 || !writer.write(queue.slice(0, batchSize))) return false;
     queue = queue.slice(batchSize);
     return queue.length > 0;
@@ -82,6 +89,9 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
   const schedule = (delay: number): void => {
     timer ??= setTimeout(work, delay).unref();
   };
+
+  // Not at once: opening takes a tenth of the time in which ccm starts, and its first answer comes before its first record.
+  schedule(flushMs);
 
   return {
     path,
@@ -112,8 +122,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
       clearTimeout(timer);
       while (writeSome());
       writer.close();
-      overflowed += queue.length;
-      queue = [];
+      dropQueue();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface LedgerWriter {
   readonly written: number;
   /** Requests that no ledger could store. */
   readonly refused: number;
+  /** Opens the file unless it is open or its time has not come; `standing` tells whether it worked. */
+  open(): void;
   /** Whether the batch is settled; `false` means: keep it and try again later. */
   write(batch: readonly CountedRequest[]): boolean;
   /** Does something with the open file, if it is open. */
@@ -69,6 +71,9 @@ class FileWriter implements LedgerWriter {
     this.#path = path;
     this.#log = log;
     this.#now = now;
+  }
+
+  open(): void {
     this.#open();
   }
 
@@ -161,7 +166,7 @@ class FileWriter implements LedgerWriter {
   }
 }
 
-/** Opens the ledger file for writing; a file that cannot be opened now is tried again at later writes. */
+/** Opens the ledger file for writing, at its first use; a file that cannot be opened then is tried again at later ones. */
 export function openWriter(path: string, log: Log, now: () => number): LedgerWriter {
   return new FileWriter(path, log, now);
 }

@@ -1,6 +1,15 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { closeSync, openSync, readdirSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { countRequest } from "../../../../src/usage/count-request.ts";
 import { openLedger } from "../../../../src/usage/ledger/open-ledger.ts";
@@ -26,6 +35,16 @@ describe("the ledger", () => {
     const deadline = Date.now() + 1_000;
     while (ledger.status().queued > 0 && Date.now() < deadline) await Bun.sleep(1);
     expect(idsIn(path)).toEqual(["req_a"]);
+    ledger.close();
+  });
+
+  test("makes its file soon after the start, not during it", async () => {
+    const path = temporaryLedger();
+    const ledger = openLedger(path, { log: recordingLog().log, flushMs: 5 });
+    expect(existsSync(path)).toBe(false);
+    const deadline = Date.now() + 1_000;
+    while (!existsSync(path) && Date.now() < deadline) await Bun.sleep(1);
+    expect(existsSync(path)).toBe(true);
     ledger.close();
   });
 
@@ -68,6 +87,7 @@ describe("the ledger", () => {
     const path = temporaryLedger();
     const { log, lines } = recordingLog();
     const ledger = openLedger(path, { log });
+    ledger.flush();
     const other = new Database(path);
     other.run("BEGIN IMMEDIATE");
     ledger.take(counted("req_a"));

@@ -43,6 +43,7 @@ describe("reading the ledger", () => {
   test("works while a daemon writes, and sees what it writes", () => {
     const path = temporaryLedger();
     const ledger = openLedger(path, { log: recordingLog().log });
+    ledger.flush();
     const reader = openLedgerReader(path);
     expect(reader.lastSeq()).toBe(0);
     ledger.take(countRequest(makeRecord({ id: "req_a" })));
