@@ -29,6 +29,7 @@ import { commit, version } from "../version.ts";
 import { openCooldownFile } from "./cooldown-file.ts";
 import { followConfig } from "./live-config.ts";
 import { readProcessFigures } from "./process-figures.ts";
+import { restWhenQuiet } from "./rest-when-quiet.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
 
@@ -104,7 +105,8 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     ledger: () => ledger?.status() ?? ledgerOff,
     process: readProcessFigures,
   });
-  const recorder = combineRecorders([logRequests(log), metrics, ...(ledger ? [ledger] : [])], (error) =>
+  const rest = restWhenQuiet({ isBusy: () => live.count() > 0 });
+  const recorder = combineRecorders([logRequests(log), metrics, rest, ...(ledger ? [ledger] : [])], (error) =>
     log.error("a finished request could not be recorded", { error: String(error) }),
   );
   const estimator = createTokenEstimator(monotonic);
@@ -194,6 +196,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
       live.end(new UpstreamError({ kind: "overloaded", message: "ccm is stopping; ask again in a moment" })),
     reload: liveConfig.reload,
     async close() {
+      rest.close();
       liveConfig.close();
       stopRefreshing();
       await accounts.close();
