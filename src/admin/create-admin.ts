@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import type { AdminDependencies } from "./dependencies.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { createSession } from "./session.ts";
@@ -29,6 +29,12 @@ const apiPaths = [
   "/api/restart",
 ] as const;
 
+/**
+ * The config with its secrets masked. Who is inside the container may read it without the token, as with the original:
+ * a script there has no other way to see what ccm made of the file that was mounted.
+ */
+const maskedConfigPath = "/api/config/json";
+
 /** What a browser needs before it is logged in. */
 const openPaths = ["/login", "/assets/*"] as const;
 
@@ -49,7 +55,13 @@ export function createAdmin(deps: AdminDependencies): Hono {
     return pages;
   };
 
-  for (const check of [secureHeaders, session.guard]) {
+  const guard: MiddlewareHandler = (context, next) => {
+    const { method, path, raw } = context.req;
+    const isOpen = method === "GET" && path === maskedConfigPath && deps.isFromWithin(raw);
+    return isOpen ? next() : session.guard(context, next);
+  };
+
+  for (const check of [secureHeaders, guard]) {
     app.use("/api/*", (context, next) => (context.req.path === callbackPath ? next() : check(context, next)));
   }
   app.post("/api/admin/ticket", (context) => context.json({ ticket: session.issueTicket() }));

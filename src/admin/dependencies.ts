@@ -36,6 +36,8 @@ export interface AdminDependencies {
   readonly address: { readonly host: string; readonly port: number };
   /** What a browser must bring. Absent: only this machine reaches the port, nothing is asked. */
   readonly adminToken: Secret | undefined;
+  /** Whether a request was made on this machine, straight to ccm. */
+  readonly isFromWithin: (request: Request) => boolean;
   /** Where the token lies, for the login page to name. */
   readonly adminTokenPath: string;
 }

@@ -16,6 +16,7 @@ import { createThinkingMemory } from "../pipeline/thinking-memory.ts";
 import { providerRow } from "../providers/table.ts";
 import { createApp } from "../server/app.ts";
 import { isLoopback } from "../server/middleware/check-host.ts";
+import { isFromWithin } from "../server/middleware/is-from-within.ts";
 import { metrics as metricsRoute } from "../server/routes/metrics.ts";
 import { oauthRoutes } from "../server/routes/oauth.ts";
 import { combineRecorders } from "../usage/combine-recorders.ts";
@@ -165,6 +166,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     version,
     address: { host, port },
     adminToken: isLoopback(host) ? undefined : await openAdminToken(paths.adminToken),
+    isFromWithin: (request) => isFromWithin(request.headers, parts.peerOf(request), port),
     adminTokenPath: paths.adminToken,
   });
   const app = createApp({

@@ -19,6 +19,8 @@ export interface AppParts {
   readonly log: Log;
   /** `GET /health` must answer with it, so that `status` and `stop` know whom they talk to. */
   readonly instanceId: string;
+  /** Address of the other end of a request's connection. */
+  readonly peerOf: (request: Request) => string | undefined;
 }
 
 function alreadyRunning(standing: Standing): UserError | undefined {
@@ -100,7 +102,8 @@ export async function serve(options: {
   const instance = ownInstance(config);
   try {
     await claim(paths.pid, instance);
-    const app = await compose({ paths, config, log, instanceId: instance.instanceId });
+    const peerOf = (request: Request) => server.requestIP(request)?.address;
+    const app = await compose({ paths, config, log, instanceId: instance.instanceId, peerOf });
     composing.resolve(app);
     surviveBugs(log);
     const ended = runUntilStopped({ server, app, drainMs: config.server.drainMs, log, signals });

@@ -24,6 +24,7 @@ async function openWithoutDaemon(where: Location, terminal: Terminal): Promise<A
     config: { ...config, server },
     log: createLog({ level: "error", format: "pretty", write: terminal.say }),
     instanceId: "",
+    peerOf: () => undefined,
   });
   const host = `127.0.0.1:${server.port}`;
   return {

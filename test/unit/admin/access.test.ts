@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { configWithSecrets, jsonPaths, pages, tokensWithSecrets } from "./config-with-secrets.ts";
+import { canaries, configWithSecrets, jsonPaths, pages, tokensWithSecrets } from "./config-with-secrets.ts";
 import { csrfOf, openDaemon } from "./open-daemon.ts";
 
 const options = { config: configWithSecrets, tokens: tokensWithSecrets };
@@ -102,7 +102,7 @@ describe("beyond this machine", () => {
     (await readFile(join(home, "admin_token"), "utf8")).trim();
 
   test("pages lead to the login, JSON is refused, /v1 and the health check stay open", async () => {
-    const { ask } = await openDaemon(wide);
+    const { ask } = await openDaemon({ ...wide, peer: "192.0.2.1" });
     for (const path of pages) {
       const response = await ask(path);
       expect([path, response.status, response.headers.get("location")]).toEqual([path, 303, "/login"]);
@@ -160,6 +160,58 @@ describe("beyond this machine", () => {
     const { ask, home } = await openDaemon(options);
     expect((await ask("/")).status).toBe(200);
     expect(await stat(join(home, "admin_token")).catch(() => undefined)).toBeUndefined();
+  });
+});
+
+describe("inside the container", () => {
+  const config = "/api/config/json";
+
+  test("the masked config needs no token", async () => {
+    const { ask } = await openDaemon(wide);
+    const response = await ask(config);
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ server: { host: "0.0.0.0" }, router: { default: "demo" } });
+    for (const secret of Object.values(canaries)) expect(text).not.toContain(secret);
+  });
+
+  test("nothing else is read or changed without it", async () => {
+    const { ask } = await openDaemon(wide);
+    for (const path of [...jsonPaths, `${config}/`, "/api/config//json"]) {
+      if (path !== config) expect([path, (await ask(path)).status]).toEqual([path, 401]);
+    }
+    for (const method of ["POST", "PUT", "DELETE", "HEAD"]) {
+      expect([method, (await ask(config, { method })).status]).toEqual([method, 401]);
+    }
+  });
+
+  test("a proxy in between, or another name for this machine, takes the right away", async () => {
+    const { ask } = await openDaemon(wide);
+    for (const headers of [
+      { forwarded: "for=192.0.2.1" },
+      { via: "1.1 proxy" },
+      { "x-forwarded-for": "192.0.2.1" },
+      { "x-forwarded-host": "ccm.example" },
+      { "x-real-ip": "192.0.2.1" },
+      { host: "192.168.1.5:13456" },
+      { host: "ccm:13456" },
+      { host: "127.0.0.1:8080" },
+    ]) {
+      expect([headers, (await ask(config, { headers })).status]).toEqual([headers, 401]);
+    }
+  });
+
+  test("a browser's page from elsewhere is refused as everywhere", async () => {
+    const { ask } = await openDaemon(wide);
+    for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }]) {
+      expect([headers, (await ask(config, { headers })).status]).toEqual([headers, 403]);
+    }
+    expect((await ask(config, { headers: { host: "evil.example:13456" } })).status).toBe(403);
+  });
+
+  test("whoever comes through the published port is outside", async () => {
+    const { ask } = await openDaemon({ ...wide, peer: "172.18.0.1" });
+    expect((await ask(config)).status).toBe(401);
   });
 });
 

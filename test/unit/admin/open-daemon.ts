@@ -32,6 +32,8 @@ export async function openDaemon(options: {
   readonly config: string;
   readonly host?: string;
   readonly tokens?: object;
+  /** Where requests seem to come from; absent: where they do come from, this machine. */
+  readonly peer?: string;
 }): Promise<OpenedDaemon> {
   const host = options.host ?? "127.0.0.1";
   const home = await mkdtemp(join(tmpdir(), "ccm-admin-"));
@@ -43,7 +45,8 @@ export async function openDaemon(options: {
   const { config, findings } = loadConfig(paths.config, {});
   if (!config) throw new Error(`does not load: ${JSON.stringify(findings)}`);
   const log = createLog({ level: "error", format: "json", write: () => undefined });
-  const app = await composeApp({ paths, config, log, instanceId: "test" });
+  const peerOf = (request: Request) => options.peer ?? server.requestIP(request)?.address;
+  const app = await composeApp({ paths, config, log, instanceId: "test", peerOf });
   endings.push(async () => {
     await app.close();
     await rm(home, { recursive: true, force: true });

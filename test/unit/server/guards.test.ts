@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Secret } from "../../../src/secret.ts";
 import { type HostPolicy, isOurHost } from "../../../src/server/middleware/check-host.ts";
 import { isAllowedOrigin } from "../../../src/server/middleware/check-origin.ts";
+import { isFromWithin } from "../../../src/server/middleware/is-from-within.ts";
 import { findKeyHeader } from "../../../src/server/middleware/require-key.ts";
 
 const loopback: HostPolicy = { host: "127.0.0.1", port: 13456, allowed: ["ccm.example.test"] };
@@ -34,6 +35,54 @@ describe("the Host header", () => {
       expect(isOurHost(header, wide)).toBe(onAll);
     });
   }
+});
+
+describe("a request from within", () => {
+  const fromWithin = (peer: string | undefined, headers: Record<string, string> = {}) =>
+    isFromWithin(new Headers({ host: "localhost:13456", ...headers }), peer, 13456);
+
+  test("comes from loopback to a loopback name on ccm's own port", () => {
+    for (const peer of ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1", "::FFFF:127.0.0.1"]) {
+      expect([peer, fromWithin(peer)]).toEqual([peer, true]);
+    }
+    for (const host of ["127.0.0.1:13456", "[::1]:13456", "LOCALHOST:13456"]) {
+      expect([host, fromWithin("127.0.0.1", { host })]).toEqual([host, true]);
+    }
+  });
+
+  test("comes from no other address", () => {
+    for (const peer of [
+      undefined,
+      "172.18.0.1",
+      "192.168.1.5",
+      "::ffff:172.18.0.1",
+      "fe80::1",
+      "127.0.0.1.evil",
+      "",
+    ]) {
+      expect([peer, fromWithin(peer)]).toEqual([peer, false]);
+    }
+  });
+
+  test("asks for no other name", () => {
+    for (const host of [
+      "localhost",
+      "localhost:80",
+      "ccm:13456",
+      "172.18.0.2:13456",
+      "evil.test:13456",
+      "",
+    ]) {
+      expect([host, fromWithin("127.0.0.1", { host })]).toEqual([host, false]);
+    }
+    expect(isFromWithin(new Headers(), "127.0.0.1", 13456)).toBe(false);
+  });
+
+  test("has passed no proxy", () => {
+    for (const name of ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto"]) {
+      expect([name, fromWithin("127.0.0.1", { [name]: "x" })]).toEqual([name, false]);
+    }
+  });
 });
 
 describe("a browser's request", () => {
