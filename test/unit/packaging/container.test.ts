@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { version } from "../../../src/version.ts";
@@ -63,7 +65,7 @@ describe("Dockerfile", () => {
       .map(({ rest }) => rest.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => versions.get(name) ?? "unset"));
     expect(images.map((image) => image.split(" ")[0])).toEqual([
       expect.stringMatching(/^oven\/bun:\d+\.\d+\.\d+-alpine$/),
-      expect.stringMatching(/^alpine:\d+\.\d+$/),
+      expect.stringMatching(/^alpine:\d+\.\d+\.\d+$/),
     ]);
   });
 
@@ -79,7 +81,7 @@ describe("Dockerfile", () => {
     const [setUp = ""] = inLastStage("RUN");
     expect(setUp).toContain("adduser -D -u 1000 -G ccm ccm");
     expect(setUp).toContain("install -d -o ccm -g ccm -m 0700 /home/ccm/.claude-code-mux");
-    expect(inLastStage("USER")).toEqual(["ccm"]);
+    expect(inLastStage("USER")).toEqual(["1000:1000"]);
     expect(inLastStage("VOLUME")).toEqual(['["/home/ccm/.claude-code-mux"]']);
   });
 
@@ -105,15 +107,30 @@ describe("Dockerfile", () => {
     }
   });
 
+  const copied = instructions
+    .filter(({ name, rest }) => name === "COPY" && !rest.startsWith("--from"))
+    .flatMap(({ rest }) => rest.split(" ").slice(0, -1))
+    .map((path) => path.replace(/\/$/, ""));
+
   test("the files that the build copies, and no others, pass .dockerignore", () => {
     const ignored = read(".dockerignore").split("\n");
     const allowed = ignored.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-    const copied = instructions
-      .filter(({ name, rest }) => name === "COPY" && !rest.startsWith("--from"))
-      .flatMap(({ rest }) => rest.split(" ").slice(0, -1))
-      .map((path) => path.replace(/\/$/, ""));
     expect(ignored).toContain("*");
     expect(allowed.toSorted()).toEqual(copied.toSorted());
+  });
+
+  test("the files that are copied are enough to build ccm", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ccm-context-"));
+    for (const path of copied) await cp(join(root, path), join(folder, path), { recursive: true });
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+    const build = Bun.spawnSync([process.execPath, "scripts/build.ts", "--outfile", join(folder, "ccm")], {
+      cwd: folder,
+      env: { ...process.env, CCM_COMMIT: "0123456789" },
+    });
+    expect(build.stderr.toString()).toContain(`built ${join(folder, "ccm")}`);
+    const printed = Bun.spawnSync([join(folder, "ccm"), "--version"]).stdout.toString();
+    expect(printed).toContain(`ccm ${version} (0123456,`);
+    await rm(folder, { recursive: true });
   });
 });
 
