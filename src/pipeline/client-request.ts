@@ -26,24 +26,32 @@ export interface ClientRequest {
   readonly only?: ModelConfig;
 }
 
-/** The body as a value. @throws RequestError when a part that the index passed over is malformed. */
-export function parseBody(bytes: Uint8Array): JsonValue {
+/** Bytes from which on a body is worked on in slices, so that live streams go on meanwhile. */
+export const largeBody = 1024 * 1024;
+
+function parseAtOnce(bytes: Uint8Array): JsonValue {
   const body = parseJson(new TextDecoder().decode(bytes));
   if (body === undefined) throw new RequestError("invalid_request", "The request body is not valid JSON.");
   return body;
 }
 
-/** Bytes from which on a body is worked on in slices, so that live streams go on meanwhile. */
-export const largeBody = 1024 * 1024;
+/**
+ * The body as a value; a large one, which is indexed first if need be, is parsed in slices.
+ * @throws RequestError when a part that the index passed over is malformed.
+ */
+export async function parseBody(bytes: Uint8Array, index?: JsonIndex): Promise<JsonValue> {
+  if (bytes.length < largeBody) return parseAtOnce(bytes);
+  return inSlices(parsing(bytes, index ?? (await inSlices(indexing(bytes)))));
+}
 
 /** A request in the hub's shape, decoded when it is first asked for and then kept: the chain may need it for several targets. */
 export interface LazyRequest {
   (): DecodedRequest;
   /** Decodes in slices, if the body is large. */
-  prepare(): Promise<void>;
+  prepare(): Promise<DecodedRequest>;
 }
 
-/** Decodes a body in the client's dialect, once. Without an index a large body is indexed first. */
+/** Decodes a body in the client's dialect, once. */
 export function decodeOnce({
   dialect,
   bytes,
@@ -51,13 +59,13 @@ export function decodeOnce({
 }: Pick<ClientRequest, "dialect" | "bytes"> & Partial<Pick<ClientRequest, "index">>): LazyRequest {
   let decoded: DecodedRequest | undefined;
   const decode = (): DecodedRequest => {
-    decoded ??= atOnce(dialect.decodeRequest(parseBody(bytes)));
+    decoded ??= atOnce(dialect.decodeRequest(parseAtOnce(bytes)));
     return decoded;
   };
-  const prepare = async (): Promise<void> => {
-    if (decoded || bytes.length < largeBody) return;
-    const parts = index ?? (await inSlices(indexing(bytes)));
-    decoded = await inSlices(dialect.decodeRequest(await inSlices(parsing(bytes, parts))));
+  const prepare = async (): Promise<DecodedRequest> => {
+    if (bytes.length < largeBody) return decode();
+    decoded ??= await inSlices(dialect.decodeRequest(await parseBody(bytes, index)));
+    return decoded;
   };
   return Object.assign(decode, { prepare });
 }

@@ -3,7 +3,7 @@ import { classifyStreamFailure } from "../chain/classify.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import { forwardedResponseHeaders } from "../http/headers.ts";
-import { indexJson } from "../http/json-index.ts";
+import { indexing, type JsonIndex } from "../http/json-index.ts";
 import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
 import { createSseDecoder, encodeSse } from "../http/sse.ts";
 import { isJsonObject, parseJson } from "../json.ts";
@@ -15,6 +15,7 @@ import { readStopReason } from "../protocols/anthropic/stop-reason.ts";
 import { needsResponsesEdits, responsesRelayEdits } from "../protocols/openai-responses/relay-edits.ts";
 import type { DecodeContext, ProtocolId } from "../protocols/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
+import { inSlices } from "../sliced.ts";
 import type { Answer } from "./answer.ts";
 import { createAnthropicTap } from "./anthropic-tap.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
@@ -31,8 +32,9 @@ import { translationContext } from "./translation-context.ts";
  */
 
 /** The request's bytes with only what must change changed. */
-function relayedBytes(context: AttemptContext): Uint8Array {
+async function relayedBytes(context: AttemptContext): Promise<Uint8Array> {
   const { bytes, target, thinking } = context;
+  const index = bytes === context.request.bytes ? context.request.index : await inSlices(indexing(bytes));
   const edits: JsonEdit[] = modelEdits(target);
   if (target.protocol === "anthropic") {
     const { anthropic } = target.quirks;
@@ -42,22 +44,24 @@ function relayedBytes(context: AttemptContext): Uint8Array {
     );
     const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!anthropic.native || mayHoldForeignThinking(raw, filter)) {
-      const body = parseBody(bytes);
+      const body = await parseBody(bytes, index);
       if (isJsonObject(body)) edits.push(...relayEdits(body, anthropic, filter));
     }
   }
   edits.push(...outputLimitEdits(context));
-  if (target.protocol === "openai-responses") edits.push(...responsesEdits(context));
-  const index = bytes === context.request.bytes ? context.request.index : indexJson(bytes);
+  if (target.protocol === "openai-responses") edits.push(...(await responsesEdits(context, index)));
   return spliceJson(bytes, index, edits);
 }
 
 /** What ccm put into earlier answers of the session must not reach a host, nor what the ChatGPT backend refuses. */
-function responsesEdits({ bytes, target }: AttemptContext): readonly JsonEdit[] {
+async function responsesEdits(
+  { bytes, target }: AttemptContext,
+  index: JsonIndex,
+): Promise<readonly JsonEdit[]> {
   const { provider, mapping, quirks } = target;
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!needsResponsesEdits(raw, quirks.responses)) return [];
-  const body = parseBody(bytes);
+  const body = await parseBody(bytes, index);
   const provenance = { provider: provider.name, model: mapping.actualModel };
   return isJsonObject(body) ? responsesRelayEdits(body, { quirks: quirks.responses, provenance }) : [];
 }
@@ -182,7 +186,7 @@ export async function relay(context: AttemptContext): Promise<Answer> {
   const { target, wantsStream, request } = context;
   const upstream = await openUpstream(context, {
     path: protocols[target.protocol].path(target.mapping.actualModel, wantsStream, target.quirks),
-    body: ownBuffer(relayedBytes(context)),
+    body: ownBuffer(await relayedBytes(context)),
     relayed: true,
     stream: wantsStream,
   });

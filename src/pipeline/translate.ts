@@ -139,7 +139,7 @@ export async function translateBody(
   dropped: readonly string[],
 ): Promise<Answer> {
   const { target, request } = context;
-  const client = context.decoded();
+  const client = await context.decoded.prepare();
   const decoding: DecodeContext = { ...translationContext(context, client.request), toolNames };
   const reader =
     upstream.body.form === "json"
@@ -212,8 +212,7 @@ export async function translateBody(
 /** Translates the request and its answer. @throws UpstreamError before the commit. */
 export async function translate(context: AttemptContext): Promise<Answer> {
   const { target, wantsStream } = context;
-  await context.decoded.prepare();
-  const client = context.decoded();
+  const client = await context.decoded.prepare();
   const protocol = protocols[target.protocol];
   const encoded = await inSlices(
     protocol.encodeRequest(client.request, translationContext(context, client.request)),
