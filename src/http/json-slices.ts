@@ -36,34 +36,64 @@ export function* parsing(bytes: Uint8Array, index: JsonIndex): Sliced<JsonObject
   return Object.fromEntries(entries);
 }
 
-/** Levels that are written piece by piece: from the body over the conversation and a message to one block of it. */
-const finest = 5;
-/** Characters that are gathered before they become bytes. */
-const chunkLength = 64 * 1024;
+const longestPiece = 64 * 1024;
 
-function* textsOf(value: JsonValue, levels: number): Generator<string> {
-  if (levels === 0 || typeof value !== "object" || value === null) {
+/** What is left of so many characters behind a value; stops counting when nothing is left. */
+function roomBehind(value: JsonValue, room: number): number {
+  if (typeof value === "string") return room - value.length;
+  if (typeof value !== "object" || value === null) return room - 1;
+  let left = room;
+  for (const member of Object.values(value)) {
+    if (left < 0) break;
+    if (member !== undefined) left = roomBehind(member, left - 1);
+  }
+  return left;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+/** A text in pieces that cut no character in two: half of one would be written as an escape. */
+function* piecesOfText(text: string, longest: number): Generator<string> {
+  let start = 0;
+  yield '"';
+  while (start < text.length) {
+    let end = start + longest;
+    while (isHighSurrogate(text.charCodeAt(end - 1))) end++;
+    yield JSON.stringify(text.slice(start, end)).slice(1, -1);
+    start = end;
+  }
+  yield '"';
+}
+
+function* piecesOf(value: JsonValue, longest: number): Generator<string> {
+  if (roomBehind(value, longest) >= 0) {
     yield JSON.stringify(value);
     return;
   }
-  const [opening, closing] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  let before = opening;
-  for (const [key, member] of Object.entries(value)) {
+  if (typeof value === "string") {
+    yield* piecesOfText(value, longest);
+    return;
+  }
+  const isList = Array.isArray(value);
+  let before = isList ? "[" : "{";
+  for (const [key, member] of Object.entries(value ?? {})) {
     if (member === undefined) continue;
-    yield Array.isArray(value) ? before : `${before}${JSON.stringify(key)}:`;
-    yield* textsOf(member, levels - 1);
+    yield isList ? before : `${before}${JSON.stringify(key)}:`;
+    yield* piecesOf(member, longest);
     before = ",";
   }
-  yield before === opening ? opening + closing : closing;
+  yield isList ? "]" : "}";
 }
 
-/** Writes a body as `JSON.stringify` would, as UTF-8. */
-export function* stringifying(body: JsonObject): Sliced<Uint8Array<ArrayBuffer>> {
+/** Writes a body as `JSON.stringify` would, as UTF-8. `longest`: characters, at least one, that are written at once. */
+export function* stringifying(body: JsonObject, longest = longestPiece): Sliced<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let text = "";
-  for (const piece of textsOf(body, finest)) {
+  for (const piece of piecesOf(body, longest)) {
     text += piece;
-    if (text.length < chunkLength) continue;
+    if (text.length < longest) continue;
     chunks.push(Buffer.from(text));
     text = "";
     yield;

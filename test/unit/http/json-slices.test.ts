@@ -64,16 +64,25 @@ test("Indexing can be interrupted in a long array", () => {
 describe("Writing in slices", () => {
   test("gives what JSON.stringify gives", () => {
     fc.assert(
-      fc.property(bodies, (body) => {
+      fc.property(bodies, fc.integer({ min: 1, max: 40 }), (body, longest) => {
         if (!isJsonObject(body)) throw new Error("not a body");
-        expect(decoder.decode(atOnce(stringifying(body)))).toBe(JSON.stringify(body));
+        expect(decoder.decode(atOnce(stringifying(body, longest)))).toBe(JSON.stringify(body));
+      }),
+    );
+  });
+
+  test("cuts no character in two, whole or halved as it came", () => {
+    const texts = fc.array(fc.constantFrom("a", "€", '"', "\ud83d", "\ude00")).map((units) => units.join(""));
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 5 }), (text, longest) => {
+        expect(decoder.decode(atOnce(stringifying({ text }, longest)))).toBe(JSON.stringify({ text }));
       }),
     );
   });
 
   test("leaves out absent members and keeps empty containers", () => {
     const body: JsonObject = { a: undefined, b: {}, c: [], d: { e: undefined }, f: [{}, null] };
-    expect(decoder.decode(atOnce(stringifying(body)))).toBe(JSON.stringify(body));
+    expect(decoder.decode(atOnce(stringifying(body, 1)))).toBe(JSON.stringify(body));
   });
 
   test("can be interrupted, and loses nothing where text becomes bytes", () => {

@@ -40,12 +40,22 @@ export function decodeUsage(usage: JsonObject, reasoningOutsideCompletion: boole
 
 const charactersPerToken = 4;
 
+/** Characters of a value's JSON but for escapes; to write a large conversation only to measure it would take too long. */
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return String(value ?? null).length;
+  let length = 1;
+  for (const [key, member] of Object.entries(value))
+    length += lengthOf(member) + (Array.isArray(value) ? 1 : key.length + 4);
+  return Math.max(length, 2);
+}
+
 /**
  * A rough count for a host that reports none: Claude Code compacts its context by these numbers, so zeros would let it
  * run into the limit.
  */
 export function estimateUsage({ messages, system, tools }: MessagesRequest, outputLength: number): Usage {
-  const inputLength = JSON.stringify([messages, system, tools]).length;
+  const inputLength = lengthOf([messages, system, tools]);
   return {
     input_tokens: Math.ceil(inputLength / charactersPerToken),
     output_tokens: Math.ceil(outputLength / charactersPerToken),
