@@ -2,7 +2,11 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../../errors.ts";
 import { refuseSymlink } from "../../private-file.ts";
-import type { ServicePlan } from "./service.ts";
+import { type ServicePlan, stopGraceSeconds } from "./service.ts";
+
+/** How long a manager may take to end ccm: the grace that ccm is given, and a little more. */
+const letGoLimitMs = (stopGraceSeconds + 5) * 1000;
+const pollMs = 100;
 
 /** Runs a command; tells whether it succeeded, and what it said. */
 async function run(command: readonly string[]): Promise<{ ok: boolean; said: string }> {
@@ -17,12 +21,21 @@ async function run(command: readonly string[]): Promise<{ ok: boolean; said: str
   return { ok: code === 0, said: `${out}${err}`.trim() };
 }
 
+/** Takes the service out of the manager's hands and waits until it has let go. */
+async function takeDown({ uninstall, status }: ServicePlan): Promise<void> {
+  for (const command of uninstall) await run(command);
+  const deadline = performance.now() + letGoLimitMs;
+  // launchd comes back at once and refuses the same agent until the old one is gone.
+  while ((await run(status)).ok && performance.now() < deadline) await Bun.sleep(pollMs);
+}
+
 /**
  * Writes the service's file and starts the service; one that is there already is replaced.
  * @throws UserError with the manager's own words when it refuses
  */
-export async function installService({ file, install, uninstall }: ServicePlan): Promise<void> {
-  for (const command of uninstall) await run(command); // launchd refuses an agent that it has already
+export async function installService(plan: ServicePlan): Promise<void> {
+  const { file, install } = plan;
+  await takeDown(plan);
   await mkdir(dirname(file.path), { recursive: true });
   await refuseSymlink(file.path);
   await writeFile(file.path, file.text, { encoding: file.encoding, mode: 0o600 });
@@ -33,12 +46,12 @@ export async function installService({ file, install, uninstall }: ServicePlan):
 }
 
 /** Stops the service and takes its file away; no service is no error. */
-export async function uninstallService({ file, uninstall }: ServicePlan): Promise<void> {
-  for (const command of uninstall) await run(command);
-  await rm(file.path, { force: true });
+export async function uninstallService(plan: ServicePlan): Promise<void> {
+  await takeDown(plan);
+  await rm(plan.file.path, { force: true });
 }
 
-/** Whether the manager says that the service is there and runs. */
-export async function isServiceRunning({ status }: ServicePlan): Promise<boolean> {
+/** Whether the manager has the service: where it can tell, whether it runs. */
+export async function isServiceKept({ status }: ServicePlan): Promise<boolean> {
   return (await run(status)).ok;
 }

@@ -15,10 +15,10 @@ export interface ServiceUser {
 
 function planSystemd(definition: ServiceDefinition, { home, env }: ServiceUser): ServicePlan {
   const systemctl = (...args: string[]) => ["systemctl", "--user", ...args];
-  const folder = posix.join(env.XDG_CONFIG_HOME || posix.join(home, ".config"), "systemd", "user");
+  const configHome = env.XDG_CONFIG_HOME || posix.join(home, ".config");
   return {
     file: {
-      path: posix.join(folder, "ccm.service"),
+      path: posix.join(configHome, "systemd", "user", "ccm.service"),
       text: renderSystemdUnit(definition),
       encoding: "utf8",
     },
@@ -29,6 +29,8 @@ function planSystemd(definition: ServiceDefinition, { home, env }: ServiceUser):
     ],
     uninstall: [systemctl("disable", "--now", "ccm.service")],
     status: systemctl("is-active", "ccm.service"),
+    log: "journalctl --user --unit ccm",
+    setVariable: `a line NAME=value in ${posix.join(configHome, "environment.d", "ccm.conf")}`,
   };
 }
 
@@ -40,23 +42,28 @@ function planLaunchd(definition: ServiceDefinition, { home, uid = 0 }: ServiceUs
     install: [["launchctl", "bootstrap", `gui/${uid}`, path]],
     uninstall: [["launchctl", "bootout", service]],
     status: ["launchctl", "print", service],
+    log: definition.logFile,
+    setVariable: "launchctl setenv NAME value",
   };
 }
 
-function planTask(definition: ServiceDefinition, { home }: ServiceUser): ServicePlan {
+function planTask(definition: ServiceDefinition, { home, env }: ServiceUser): ServicePlan {
+  const userName = `${env.USERDOMAIN ?? "."}\\${env.USERNAME ?? ""}`;
   const path = win32.join(home, ".claude-code-mux", "ccm-task.xml");
   return {
     // The Task Scheduler reads UTF-16 whatever the language of the system.
-    file: { path, text: `\uFEFF${renderWindowsTask(definition)}`, encoding: "utf16le" },
+    file: { path, text: `\uFEFF${renderWindowsTask(definition, userName)}`, encoding: "utf16le" },
     install: [
       ["schtasks", "/Create", "/F", "/TN", "ccm", "/XML", path],
       ["schtasks", "/Run", "/TN", "ccm"],
     ],
     uninstall: [
-      ["schtasks", "/End", "/TN", "ccm"],
+      [...definition.ccm, "stop"], // the task itself has ended: ccm runs in the background
       ["schtasks", "/Delete", "/F", "/TN", "ccm"],
     ],
     status: ["schtasks", "/Query", "/TN", "ccm"],
+    log: definition.logFile,
+    setVariable: "setx NAME value",
   };
 }
 

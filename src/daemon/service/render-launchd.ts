@@ -9,7 +9,7 @@ const privateUmask = 0o077;
 const string = (text: string) => `<string>${escapeXml(text)}</string>`;
 
 /** A launchd agent that starts ccm at login and again when it fails. */
-export function renderLaunchdAgent({ command, env, logFile }: ServiceDefinition): string {
+export function renderLaunchdAgent({ ccm, env, logFile }: ServiceDefinition): string {
   const variables = Object.entries(env).map(
     ([name, value]) => `    <key>${escapeXml(name)}</key>\n    ${string(value)}`,
   );
@@ -21,7 +21,7 @@ export function renderLaunchdAgent({ command, env, logFile }: ServiceDefinition)
   ${string(launchdLabel)}
   <key>ProgramArguments</key>
   <array>
-${command.map((word) => `    ${string(word)}`).join("\n")}
+${[...ccm, "start"].map((word) => `    ${string(word)}`).join("\n")}
   </array>
   <key>EnvironmentVariables</key>
   <dict>

@@ -11,14 +11,15 @@ function quoteArgument(text: string): string {
 }
 
 /** A systemd user unit that starts ccm with the user's session and again when it fails. */
-export function renderSystemdUnit({ command, env }: ServiceDefinition): string {
+export function renderSystemdUnit({ ccm, env }: ServiceDefinition): string {
   const variables = Object.entries(env).map(([name, value]) => `Environment=${quote(`${name}=${value}`)}`);
   return `[Unit]
 Description=ccm (Claude Code Mux)
 
 [Service]
 Type=exec
-ExecStart=${command.map(quoteArgument).join(" ")}
+ExecStart=${[...ccm, "start"].map(quoteArgument).join(" ")}
+ExecReload=kill -HUP $MAINPID
 ${variables.join("\n")}
 Restart=on-failure
 RestartSec=2

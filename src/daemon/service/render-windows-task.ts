@@ -8,11 +8,12 @@ function quoteArgument(text: string): string {
 }
 
 /**
- * A task of the Windows Task Scheduler that starts ccm when the user logs on and again when it fails. It has no
- * environment of its own: the task gets the user's.
+ * A task of the Windows Task Scheduler that starts ccm when the user logs on. In the background: a task of the user's
+ * session would otherwise keep a console window open. It has no environment of its own: it gets the user's.
+ * @param userName as Windows writes it, `DOMAIN\\name`; a task for whoever logs on would need an administrator
  */
-export function renderWindowsTask({ command }: ServiceDefinition): string {
-  const [program = "", ...args] = command;
+export function renderWindowsTask({ ccm }: ServiceDefinition, userName: string): string {
+  const [program = "", ...args] = [...ccm, "start", "--detach"];
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
@@ -21,8 +22,16 @@ export function renderWindowsTask({ command }: ServiceDefinition): string {
   <Triggers>
     <LogonTrigger>
       <Enabled>true</Enabled>
+      <UserId>${escapeXml(userName)}</UserId>
     </LogonTrigger>
   </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>${escapeXml(userName)}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
@@ -33,7 +42,7 @@ export function renderWindowsTask({ command }: ServiceDefinition): string {
       <Count>3</Count>
     </RestartOnFailure>
   </Settings>
-  <Actions>
+  <Actions Context="Author">
     <Exec>
       <Command>${escapeXml(program)}</Command>
       <Arguments>${escapeXml(args.map(quoteArgument).join(" "))}</Arguments>

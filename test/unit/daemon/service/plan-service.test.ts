@@ -4,18 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   installService,
-  isServiceRunning,
+  isServiceKept,
   uninstallService,
 } from "../../../../src/daemon/service/carry-out-plan.ts";
 import { planService } from "../../../../src/daemon/service/plan-service.ts";
 import type { ServicePlan } from "../../../../src/daemon/service/service.ts";
 
 const definition = {
-  command: ["/bin/true", "--config", '/home/some one/100% $mine & "co".toml', "start"],
+  ccm: ["/bin/true", "--config", '/home/some one/100% $mine & "co".toml'],
   env: { BUN_CONFIG_MAX_HTTP_REQUESTS: "4096", CCM_HOME: "/home/some one/50%" },
   logFile: "/home/some one/ccm.log",
 };
 const user = { home: "/home/some one", uid: 501, env: {} };
+
+async function isWellFormed(xml: Buffer): Promise<boolean> {
+  return (await Bun.spawn(["xmllint", "--nonet", "--noout", "-"], { stdin: xml }).exited) === 0;
+}
 
 let folder = "";
 beforeAll(async () => {
@@ -70,13 +74,13 @@ describe("on macOS", () => {
   });
 
   test.if(Bun.which("xmllint") !== null)("its file is well-formed", async () => {
-    const child = Bun.spawn(["xmllint", "--nonet", "--noout", "-"], { stdin: Buffer.from(plan.file.text) });
-    expect(await child.exited).toBe(0);
+    expect(await isWellFormed(Buffer.from(plan.file.text))).toBe(true);
   });
 });
 
 describe("on Windows", () => {
-  const { file, install } = planService("win32", definition, { home: "C:\\Users\\some one", env: {} });
+  const env = { USERDOMAIN: "HOME & CO", USERNAME: "some one" };
+  const { file, install } = planService("win32", definition, { home: "C:\\Users\\some one", env });
 
   test("it is a task, in the encoding that the Task Scheduler reads", () => {
     expect(file.encoding).toBe("utf16le");
@@ -86,8 +90,16 @@ describe("on Windows", () => {
 
   test("arguments are quoted for Windows, then for XML", () => {
     expect(file.text).toContain(
-      String.raw`<Arguments>--config "/home/some one/100% $mine &amp; \"co\".toml" start</Arguments>`,
+      String.raw`<Arguments>--config "/home/some one/100% $mine &amp; \"co\".toml" start --detach</Arguments>`,
     );
+  });
+  test("it starts when this user logs on, with this user's rights", () => {
+    expect(file.text.match(/<UserId>HOME &amp; CO\\some one<\/UserId>/g)?.length).toBe(2);
+    expect(file.text).toContain("<RunLevel>LeastPrivilege</RunLevel>");
+  });
+
+  test.if(Bun.which("xmllint") !== null)("its file is well-formed", async () => {
+    expect(await isWellFormed(Buffer.from(file.text, file.encoding))).toBe(true);
   });
 });
 
@@ -101,19 +113,33 @@ describe.if(process.platform !== "win32")("a plan carried out", () => {
     install: [command],
     uninstall: [["false"], command],
     status: ["test", "-f", join(folder, "deep", "ccm.service")],
+    log: "",
+    setVariable: "",
   });
 
   test("installs, runs, and leaves nothing behind when taken away", async () => {
     const plan = planOf(["true"]);
-    expect(await isServiceRunning(plan)).toBe(false);
+    expect(await isServiceKept(plan)).toBe(false);
     await installService(plan);
-    expect(await isServiceRunning(plan)).toBe(true);
-    await uninstallService(plan);
-    expect(await isServiceRunning(plan)).toBe(false);
+    expect(await isServiceKept(plan)).toBe(true);
+    await uninstallService({ ...plan, status: ["false"] }); // its file is what tells, here
+    expect(await isServiceKept(plan)).toBe(false);
+  });
+
+  test("is not put in place before the manager has let go of the one before", async () => {
+    const held = join(folder, "held");
+    await Bun.write(held, "");
+    const plan = {
+      ...planOf(["sh", "-c", `test ! -e '${held}'`]),
+      uninstall: [["sh", "-c", `(sleep 0.2; rm '${held}') & `]],
+      status: ["test", "-e", held],
+    };
+    await installService(plan);
+    expect(await isServiceKept(plan)).toBe(false);
   });
 
   test("says what the manager said when it refuses", async () => {
-    const refusing = planOf(["sh", "-c", "echo no bus >&2; exit 1"]);
+    const refusing = { ...planOf(["sh", "-c", "echo no bus >&2; exit 1"]), status: ["false"] };
     expect(installService(refusing)).rejects.toThrow("failed: no bus");
   });
 });
