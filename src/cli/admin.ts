@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { CcmPaths } from "../config/paths.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { isLoopback } from "../server/middleware/check-host.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -50,6 +51,7 @@ export function addAdmin(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("admin"))
     .description("open the admin pages, logged in")
     .option("--no-browser", "only print the address")
+    .addHelpText("after", examples(["ccm admin"], ["ccm admin --no-browser", "over SSH, or in a container"]))
     .action((options: { browser: boolean }, command: Command) =>
       admin(locate(command, terminal.env).paths, options.browser, terminal),
     );

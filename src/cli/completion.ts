@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import type { CompletionPlace } from "./completion/describe-program.ts";
+import { examples } from "./examples.ts";
 import { detectShell, type Shell, shells } from "./shells.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,12 +22,12 @@ export function addCompletion(program: Command, terminal: Terminal): void {
     )
     .addHelpText(
       "after",
-      `
-Examples:
-  bash        echo 'source <(ccm completion bash)' >> ~/.bashrc
-  zsh         ccm completion zsh > "\${fpath[1]}/_ccm"
-  fish        ccm completion fish > ~/.config/fish/completions/ccm.fish
-  PowerShell  ccm completion powershell | Out-String | Invoke-Expression`,
+      examples(
+        ["echo 'source <(ccm completion bash)' >> ~/.bashrc", "bash"],
+        ['ccm completion zsh > "${fpath[1]}/_ccm"', "zsh"],
+        ["ccm completion fish > ~/.config/fish/completions/ccm.fish", "fish"],
+        ["ccm completion powershell >> $PROFILE", "PowerShell"],
+      ),
     )
     .action(async (shell: Shell | undefined) => {
       const { describeProgram } = await import("./completion/describe-program.ts");

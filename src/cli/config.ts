@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { renderFindings, reportFindings } from "../config/diagnose.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import { countFindings } from "./say-findings.ts";
@@ -39,27 +40,39 @@ async function example(terminal: Terminal): Promise<void> {
 
 /** Adds `ccm config check|path|show|example`. */
 export function addConfig(program: Command, terminal: Terminal): void {
-  const config = withConfigOption(program.command("config")).description("check or show the config");
+  const config = withConfigOption(program.command("config"))
+    .description("check or show the config")
+    .addHelpText("after", examples(["ccm config check"], ["ccm config show"]));
   const pathOf = (command: Command) => locate(command, terminal.env).configPath;
 
   withConfigOption(config.command("check"))
     .description("print every problem with its line; exit 2 when one is an error")
     .option("--strict", "exit 2 for warnings too")
     .option("--json", "print as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm config check"],
+        ["ccm config check --strict --config ./config.toml", "in CI: exit 2 for warnings too"],
+      ),
+    )
     .action((options: CheckOptions, command: Command) => check(pathOf(command), options, terminal));
 
   withConfigOption(config.command("path"))
     .description("print where the config is")
+    .addHelpText("after", examples(['$EDITOR "$(ccm config path)"']))
     .action((_options: unknown, command: Command) => terminal.print(pathOf(command)));
 
   withConfigOption(config.command("show"))
     .description("print the config as ccm sees it: defaults filled in, secrets masked")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm config show"], ["ccm config show --json | jq .router"]))
     .action((options: { json?: true }, command: Command) =>
       show(pathOf(command), options.json ?? false, terminal),
     );
 
   withConfigOption(config.command("example"))
     .description("print a config that shows every key, with its default and what it means")
+    .addHelpText("after", examples(["ccm config example"], ["ccm config example > config.toml"]))
     .action(() => example(terminal));
 }

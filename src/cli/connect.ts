@@ -7,6 +7,7 @@ import { writePrivateFile } from "../private-file.ts";
 import { clientVariables } from "./client-variables.ts";
 import { connectClaude, disconnectClaude } from "./connect/claude-settings.ts";
 import { connectCodex, disconnectCodex } from "./connect/codex-config.ts";
+import { examples } from "./examples.ts";
 import { findAddress } from "./find-address.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
@@ -87,11 +88,11 @@ export function addConnect(program: Command, terminal: Terminal): void {
     .option("--undo", "take back what --write wrote")
     .addHelpText(
       "after",
-      `
-Examples:
-  ccm connect claude            what would be set
-  ccm connect claude --write
-  ccm connect codex --undo`,
+      examples(
+        ["ccm connect claude", "what would be set"],
+        ["ccm connect claude --write"],
+        ["ccm connect codex --undo"],
+      ),
     )
     .action((client: Client, options: ConnectOptions, command: Command) =>
       connect(client, options, locate(command, terminal.env), terminal),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CooldownFilter, OpenCooldowns } from "./cooldowns/open-cooldowns.ts";
+import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
@@ -27,12 +28,13 @@ async function clear(where: Location, filter: CooldownFilter, terminal: Terminal
 
 /** Adds `ccm cooldown list` and `ccm cooldown clear`. */
 export function addCooldown(program: Command, terminal: Terminal): void {
-  const cooldown = withConfigOption(program.command("cooldown")).description(
-    "what is not tried for now, and until when",
-  );
+  const cooldown = withConfigOption(program.command("cooldown"))
+    .description("what is not tried for now, and until when")
+    .addHelpText("after", examples(["ccm cooldown list"], ["ccm cooldown clear --provider zai"]));
   withConfigOption(cooldown.command("list", { isDefault: true }))
     .description("list what is cooling down, with cause and end")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm cooldown list"], ["ccm cooldown list --json"]))
     .action((options: { json?: true }, command: Command) =>
       list(locate(command, terminal.env), options.json ?? false, terminal),
     );
@@ -40,6 +42,13 @@ export function addCooldown(program: Command, terminal: Terminal): void {
     .description("end cooldowns before their time; all of them unless one is named")
     .option("--provider <name>", "only this provider's")
     .option("--model <name>", "only this model's, by the provider's name for it")
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm cooldown clear", "all of them"],
+        ["ccm cooldown clear --provider zai", "after the account was topped up"],
+      ),
+    )
     .action(({ provider, model }: CooldownFilter, command: Command) =>
       clear(
         locate(command, terminal.env),

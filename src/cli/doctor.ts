@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import type { Check } from "./doctor/check.ts";
+import { examples } from "./examples.ts";
 import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { printJson, type Terminal } from "./terminal.ts";
@@ -35,6 +36,7 @@ export function addDoctor(program: Command, terminal: Terminal, exitWith: (code:
     .description("look for what is wrong on this machine, and say what mends it")
     .option("--offline", "do not try to reach the providers' hosts")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm doctor"], ["ccm doctor --offline", "without asking any host"]))
     .action(async (options: Options, command: Command) =>
       exitWith(await doctor(locate(command, terminal.env), options, terminal)),
     );

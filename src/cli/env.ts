@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { clientVariables, forwardsClientCredential } from "./client-variables.ts";
+import { examples } from "./examples.ts";
 import { findAddress } from "./find-address.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
@@ -36,11 +37,11 @@ export function addEnv(program: Command, terminal: Terminal): void {
     .option("--json", "print the variables as JSON")
     .addHelpText(
       "after",
-      `
-Examples:
-  eval "$(ccm env)"
-  ccm env --shell fish | source
-  ccm env --shell powershell | Invoke-Expression`,
+      examples(
+        ['eval "$(ccm env)"'],
+        ["ccm env --shell fish | source"],
+        ["ccm env --shell powershell | Invoke-Expression"],
+      ),
     )
     .action((options: EnvOptions, command: Command) =>
       printVariables(locate(command, terminal.env), options, terminal),

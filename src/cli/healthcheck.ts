@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,5 +15,6 @@ async function healthcheck(pidFile: string): Promise<void> {
 export function addHealthcheck(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("healthcheck"))
     .description("exit 0 when the running ccm answers, else 1 (for containers and service managers)")
+    .addHelpText("after", examples(["ccm healthcheck && echo well"]))
     .action((_options: unknown, command: Command) => healthcheck(locate(command, terminal.env).paths.pid));
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { LedgerReader } from "../usage/queries/open-reader.ts";
 import type { RequestFilter } from "../usage/queries/request-filter.ts";
 import type { RequestSummary } from "../usage/queries/request-rows.ts";
+import { examples } from "./examples.ts";
 import { openTable } from "./format-table.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { parseMoment } from "./parse-moment.ts";
@@ -137,6 +138,14 @@ export function addLogs(program: Command, terminal: Terminal, now: () => Date = 
     .addOption(new Option("--since <when>", "only from a moment on: 30m, 2h, 2026-11-22").argParser(moment))
     .addOption(new Option("--until <when>", "only before a moment").argParser(moment))
     .option("--json", "print one JSON object a line")
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm logs --follow"],
+        ["ccm logs --outcome failover --since 2h", "what an outage did"],
+        ["ccm logs --status 5xx --json | jq .id"],
+      ),
+    )
     .action((options: LogsOptions, command: Command) =>
       printLogs(locate(command, terminal.env).paths.ledger, options, terminal),
     );

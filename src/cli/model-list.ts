@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config, MappingConfig } from "../config/config.ts";
+import { examples } from "./examples.ts";
 import { formatTable } from "./format-table.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
@@ -35,10 +36,13 @@ async function listModels(configPath: string, json: boolean, terminal: Terminal)
 
 /** Adds `ccm model list`; plain `ccm model` does the same, as in claude-code-mux. */
 export function addModel(program: Command, terminal: Terminal): void {
-  const model = withConfigOption(program.command("model")).description("the models that clients can ask for");
+  const model = withConfigOption(program.command("model"))
+    .description("the models that clients can ask for")
+    .addHelpText("after", examples(["ccm model list"]));
   withConfigOption(model.command("list", { isDefault: true }))
     .description("list models with their targets, and which route leads to which")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm model list"], ["ccm model list --json | jq -r '.models[].name'"]))
     .action((options: { json?: true }, command: Command) =>
       listModels(locate(command, terminal.env).configPath, options.json ?? false, terminal),
     );

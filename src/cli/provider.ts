@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { featureNames } from "../pipeline/probe/feature-name.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { TestOptions } from "./provider/test.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,12 +18,13 @@ Exit codes: 0 whatever was asked for works or is not supported, 1 something was 
 
 /** Adds `ccm provider list` and `ccm provider test`. */
 export function addProvider(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
-  const provider = withConfigOption(program.command("provider")).description(
-    "the providers that models are mapped to",
-  );
+  const provider = withConfigOption(program.command("provider"))
+    .description("the providers that models are mapped to")
+    .addHelpText("after", examples(["ccm provider list"], ["ccm provider test zai"]));
   withConfigOption(provider.command("list", { isDefault: true }))
     .description("list providers with what each still needs")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm provider list"], ["ccm provider list --json"]))
     .action(async (options: { json?: true }, command: Command) => {
       const { listProviders } = await import("./provider/list.ts");
       await listProviders(locate(command, terminal.env), options.json ?? false, terminal);

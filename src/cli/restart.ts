@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CcmPaths } from "../config/paths.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import type { Terminal } from "./terminal.ts";
@@ -32,5 +33,9 @@ async function restart(paths: CcmPaths, terminal: Terminal): Promise<void> {
 export function addRestart(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("restart"))
     .description("drain and start again with the config and options it was started with")
+    .addHelpText(
+      "after",
+      examples(["ccm restart", "after an upgrade; a changed config takes effect without it"]),
+    )
     .action((_options: unknown, command: Command) => restart(locate(command, terminal.env).paths, terminal));
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import type { ClientFormat } from "./route/explain-route.ts";
@@ -48,7 +49,9 @@ async function explain(
 
 /** Adds `ccm route explain`: exit code 1 when no target would be called. The daemon need not run. */
 export function addRoute(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
-  const route = withConfigOption(program.command("route")).description("which model and provider serve what");
+  const route = withConfigOption(program.command("route"))
+    .description("which model and provider serve what")
+    .addHelpText("after", examples(["ccm route explain hello"]));
   withConfigOption(route.command("explain"))
     .description("say where a request would go, what matched, and who would be skipped and why")
     .argument("[text...]", "what the user says")
@@ -56,6 +59,14 @@ export function addRoute(program: Command, terminal: Terminal, exitWith: (code: 
     .option("--file <path>", "a saved request body, - for standard input")
     .addOption(new Option("--format <format>", "format of that body").choices(formats).default("anthropic"))
     .option("--json", "print as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        ['ccm route explain "think hard about it"'],
+        ["ccm route explain --model claude-haiku-4-5 hello", "a request for that model"],
+        ["ccm route explain --file request.json", "a saved request"],
+      ),
+    )
     .action(async (text: string[], options: Options, command: Command) =>
       exitWith(await explain(locate(command, terminal.env), text, options, terminal)),
     );

@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import type { Command } from "commander";
 import { exitCodes, UserError } from "../errors.ts";
 import { type ClientVariables, clientVariables } from "./client-variables.ts";
+import { examples } from "./examples.ts";
 import { findAddress } from "./find-address.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
@@ -58,13 +59,7 @@ export function addRun(program: Command, terminal: Terminal, exitWith: (code: nu
     .description("start a client with the variables of ccm env set, and end with its exit code")
     .argument("<command...>", "the client and its arguments")
     .passThroughOptions()
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ccm run -- claude
-  ccm run -- claude -p "say hi" --model opus`,
-    )
+    .addHelpText("after", examples(["ccm run -- claude"], ['ccm run -- claude -p "say hi" --model opus']))
     .action(async (words: string[], _options: unknown, command: Command) =>
       exitWith(await run(words, locate(command, terminal.env), terminal)),
     );

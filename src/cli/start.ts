@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../config/config.ts";
 import type { Instance } from "../daemon/pid-file.ts";
 import { announce } from "./announce.ts";
+import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfigToStart } from "./open-config.ts";
 import type { Terminal } from "./terminal.ts";
@@ -67,12 +68,12 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option("-d, --detach", "run in the background, with a log file")
     .addHelpText(
       "after",
-      `
-Examples:
-  ccm start
-  ccm start --port 8080
-  ccm start --detach
-  ccm -c ./config.toml start`,
+      examples(
+        ["ccm start"],
+        ["ccm start --port 8080"],
+        ["ccm start --detach"],
+        ["ccm -c ./config.toml start"],
+      ),
     )
     .action((options: StartOptions, command: Command) => {
       const where = locate(command, terminal.env);

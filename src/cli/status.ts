@@ -6,6 +6,7 @@ import { renderFindings } from "../config/diagnose.ts";
 import { baseUrlOf } from "../daemon/base-url.ts";
 import type { Standing } from "../daemon/find-instance.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { describeProviders, type ProviderLine } from "./provider/list.ts";
@@ -113,6 +114,7 @@ export function addStatus(program: Command, terminal: Terminal, exitWith: (code:
   withConfigOption(program.command("status"))
     .description("say whether ccm runs, where, with which providers, and what is wrong")
     .option("--json", "print as JSON")
+    .addHelpText("after", examples(["ccm status"], ["ccm status --json | jq .providers"]))
     .action(async (options: { json?: true }, command: Command) =>
       exitWith(await status(locate(command, terminal.env), options.json ?? false, terminal)),
     );

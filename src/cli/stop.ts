@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes, UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -48,6 +49,13 @@ export function addStop(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("stop"))
     .description("stop the running ccm and wait until it is gone")
     .option("--now", "end live streams instead of letting them run to their end")
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm stop", "as soon as live answers have ended"],
+        ["ccm stop --now", "now, whatever is running"],
+      ),
+    )
     .action((options: { now?: true }, command: Command) =>
       stop(locate(command, terminal.env).paths.pid, options.now ?? false, terminal),
     );

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import { formatMoment } from "../usage/format-moment.ts";
 import { type Dimension, dimensions } from "../usage/queries/dimensions.ts";
 import { type Range, type RangeName, rangeNames, rangeOf } from "../usage/queries/range.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { parseMoment } from "./parse-moment.ts";
 import { snakeKeys } from "./snake-keys.ts";
@@ -68,6 +69,15 @@ export function addUsage(program: Command, terminal: Terminal, now: () => Date =
     .addOption(new Option("--until <when>", "end before a moment").argParser(moment))
     .addOption(new Option("--json", "print as JSON").conflicts("csv"))
     .addOption(new Option("--csv", "print the breakdown as CSV").conflicts("json"))
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm usage", "today, by model"],
+        ["ccm usage week --by provider"],
+        ["ccm usage --since 3d --by session"],
+        ["ccm usage month --csv > usage.csv"],
+      ),
+    )
     .action((name: RangeName, options: UsageOptions, command: Command) => {
       const { paths } = locate(command, terminal.env);
       return printUsage(paths.ledger, chooseRange(name, options, now()), options, terminal);

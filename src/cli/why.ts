@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
@@ -35,6 +36,13 @@ export function addWhy(program: Command, terminal: Terminal): void {
     .description("what became of one request: route, attempts, tokens, cost")
     .argument("[request-id]", "id of the answer's request-id header; last: the one that came last", "last")
     .option("--json", "print as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        ["ccm why last", "the request that came last"],
+        ["ccm why req_ivirx2412jammd97vnt050su", "the one with this request-id"],
+      ),
+    )
     .action((id: string, options: { json?: true }, command: Command) =>
       printWhy(locate(command, terminal.env).paths.ledger, id, options.json ?? false, terminal),
     );
