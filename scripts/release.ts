@@ -35,6 +35,8 @@ async function writeDocuments(url = "") {
     license: textEntry("LICENSE", await read("LICENSE")),
     readme: textEntry("README.md", await read("README.md")),
     changelog: textEntry("CHANGELOG.md", await read("CHANGELOG.md")),
+    reference: textEntry("config/REFERENCE.md", await read("config/REFERENCE.md")),
+    example: textEntry("config/config.example.toml", await read("config/config.example.toml")),
     licences: textEntry("THIRD-PARTY-LICENSES.txt", renderLicences(packages, Bun.version)),
     materials: textEntry(
       `ccm-${version}.cdx.json`,
@@ -60,15 +62,15 @@ async function release({ targets, out, repository, url, npmName }: ReleaseFlags)
   const publishNpm = ({ file, content }: NpmTarball) => writeFile(join(out, "npm", file), content);
 
   const documents = await writeDocuments(url);
-  const { readme, changelog, licences, materials, installers } = documents;
+  const { readme, changelog, reference, example, licences, materials, installers } = documents;
+  const texts = [documents.license, readme, changelog, reference, example, licences];
   for (const { path, content } of [licences, materials, ...installers]) await publish(path, content);
 
   const npm = { name: npmName, version, description, license, ...(repository && { repository }) };
   for (const target of targets) {
     const content = await compileTarget(target, out);
     const program = { path: binaryName(target), content, executable: true };
-    const archive = packArchive(target, [program, documents.license, readme, changelog, licences]);
-    await publish(archiveName(target, version), archive);
+    await publish(archiveName(target, version), packArchive(target, [program, ...texts]));
     await publishNpm(packSystem(npm, target, content, [documents.license, licences]));
   }
   await publishNpm(await packMain(npm, targets, [documents.license, readme]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readExample } from "../../../scripts/docs/read-example.ts";
 import { firstRunConfig } from "../../../src/config/first-run.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import { knownKeys } from "../../../src/config/schema.ts";
@@ -90,17 +91,20 @@ describe("the example config", () => {
     expect(expected.filter((path) => !shown.has(path))).toEqual([]);
   });
 
-  test("the defaults that it shows are the defaults", () => {
-    const read = (source: string) => parse(source).config;
-    const withDefaults = read(uncommented);
-    const without = read(text);
-    expect(withDefaults?.router.thinkWhen).toEqual(without?.router.thinkWhen ?? []);
-    expect(withDefaults?.router.autoMapRegex).toEqual(without?.router.autoMapRegex ?? /never/);
-    expect(withDefaults?.router.longContextTokens).toBe(without?.router.longContextTokens ?? 0);
-    expect(withDefaults?.usage).toEqual(without?.usage as NonNullable<typeof without>["usage"]);
-    const { apiKey: _, logFormat: __, preferNextAtUtilization: ___, ...server } = withDefaults?.server ?? {};
-    expect(server).toEqual({ ...without?.server });
-  });
+  const lines = text.split("\n");
+  const defaults = readExample(text).filter(
+    ({ commented, words, line }) =>
+      commented && !words.includes("Without it:") && lines[line]?.startsWith("#"),
+  );
+
+  test.each(defaults.map(({ table, key, line }) => [`${table}.${key}`, line] as const))(
+    "what it shows for %s is the default",
+    (_name, line) => {
+      const used = lines.with(line, lines[line]?.slice(1) ?? "").join("\n");
+      const { revision: _revision, ...expected } = parse(text).config ?? {};
+      expect(parse(used).config).toMatchObject(expected);
+    },
+  );
 });
 
 test("the first-run config loads without a finding and fails over from its first mapping", () => {

@@ -14,7 +14,9 @@ import {
 
 const root = join(import.meta.dir, "../../..");
 const folders = ["config", "test/fixtures/config"];
-const files = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)));
+const files = folders
+  .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+  .filter((path) => path.endsWith(".toml"));
 
 const tricky = `
 a = """one"" = two"""""
