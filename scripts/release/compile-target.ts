@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { installRuntime } from "./install-runtime.ts";
+import { signMacho } from "./sign-macho.ts";
 import { binaryName, type ReleaseTarget } from "./targets.ts";
 
 const build = join(import.meta.dir, "..", "build.ts");
@@ -20,7 +21,8 @@ export async function compileTarget(target: ReleaseTarget, out: string): Promise
       { stdio: ["ignore", "inherit", "inherit"] },
     );
     if ((await child.exited) !== 0) throw new Error(`the build for ${target.name} failed`);
-    return await readFile(outfile);
+    const executable = await readFile(outfile);
+    return target.os === "darwin" && target.cpu === "x64" ? signMacho(executable) : executable;
   } finally {
     await rm(folder, { recursive: true });
   }
