@@ -37,9 +37,7 @@ function findExecutable(): string {
 
 /** Runs the executable beside this process: before Node 22.15 and on Windows a process cannot be replaced. */
 function runBeside(executable: string, args: readonly string[]): void {
-  const child = spawn(executable, args, { stdio: "inherit" });
-  child.on("error", ({ message }) => fail(message));
-  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGKILL"]));
+  // Listened for before there is a process to tell: once it runs, a signal may come at any moment.
   for (const signal of ["SIGTERM", "SIGHUP", "SIGUSR2"] as const) {
     process.on(signal, () => child.kill(signal));
   }
@@ -47,6 +45,9 @@ function runBeside(executable: string, args: readonly string[]): void {
     // A terminal's Ctrl-C has reached both processes; told twice, ccm would not wait for live answers.
     if (![0, 1, 2].some(isatty)) child.kill("SIGINT");
   });
+  const child = spawn(executable, args, { stdio: "inherit" });
+  child.on("error", ({ message }) => fail(message));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGKILL"]));
 }
 
 const executable = findExecutable();
