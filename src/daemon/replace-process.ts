@@ -17,6 +17,7 @@ export function replaceProcess(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): void {
+  if (process.platform === "win32") return; // it has execve, but only to throw
   const command = ownCommand();
   process.execve?.(process.execPath, [...command, ...args], { ...env });
 }
