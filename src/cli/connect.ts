@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Argument, type Command } from "commander";
@@ -16,7 +17,7 @@ import type { Terminal } from "./terminal.ts";
 type Client = "claude" | "codex";
 
 interface ConnectOptions {
-  readonly write?: true;
+  readonly print?: true;
   readonly undo?: true;
 }
 
@@ -35,12 +36,20 @@ async function readOrEmpty(path: string): Promise<string> {
   }
 }
 
+/** Replaces a client's settings. They may be a link into a folder of dotfiles: then what it leads to is replaced. */
+async function replaceSettings(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writePrivateFile(await realpath(path).catch(() => path), text);
+}
+
 async function undo(client: Client, path: string, backup: string, terminal: Terminal): Promise<void> {
-  if (!(await Bun.file(backup).exists())) throw new UserError(`${path} was not written by ccm connect`);
+  if (!existsSync(backup)) throw new UserError(`${path} was not written by ccm connect`);
   const text = await readOrEmpty(path);
-  const undone =
-    client === "claude" ? disconnectClaude(text, await readOrEmpty(backup)) : disconnectCodex(text);
-  await writePrivateFile(path, undone);
+  const before = await readOrEmpty(backup);
+  const undone = client === "claude" ? disconnectClaude(text, before) : disconnectCodex(text);
+  // Where there was no file before, and nothing of the user's is in it now, there is none again.
+  if (before === "" && /^(?:\{\})?\s*$/.test(undone)) await rm(path);
+  else await replaceSettings(path, undone);
   await rm(backup);
   terminal.say(`${path} is as it was before ccm connect, but for your own changes`);
 }
@@ -55,42 +64,49 @@ async function connect(
   const backup = `${path}.before-ccm`;
   if (options.undo) return undo(client, path, backup, terminal);
   const config = await openConfig(where.configPath, terminal);
-  const { url } = await findAddress(where.paths.pid, config);
-  const variables = clientVariables(url, config);
+  const { url, answers } = await findAddress(where.paths.pid, config);
 
   const edit = (text: string) =>
     client === "claude"
-      ? connectClaude(text, variables)
-      : connectCodex(text, url, config.server.apiKey?.reveal());
-  if (!options.write) {
+      ? connectClaude(text, clientVariables(url, config))
+      : connectCodex(text, {
+          baseUrl: url,
+          token: config.server.apiKey?.reveal(),
+          model: config.router.default,
+          models: config.models.map(({ name }) => name),
+        });
+  if (options.print) {
     terminal.print(edit("").trimEnd());
-    terminal.say(`These go into ${path}; --write puts them there`);
+    terminal.say(`ccm connect ${client} puts these into ${path}`);
     return;
   }
   const text = await readOrEmpty(path);
   const edited = edit(text);
-  await mkdir(dirname(path), { recursive: true });
-  // The first backup is the one from before ccm: connecting again must not replace it.
-  if (!(await Bun.file(backup).exists())) {
-    if (text === "") await writePrivateFile(backup, "");
-    else await copyFile(path, backup);
+  if (edited === text) terminal.say(`${path} leads to ccm already`);
+  else {
+    // The first backup is the one from before ccm: connecting again must not replace it.
+    if (!existsSync(backup)) {
+      await mkdir(dirname(path), { recursive: true });
+      await writePrivateFile(backup, text);
+    }
+    await replaceSettings(path, edited);
+    terminal.say(`wrote ${path}; ccm connect ${client} --undo takes it back`);
   }
-  await writePrivateFile(path, edited);
-  terminal.say(`wrote ${path}; ccm connect ${client} --undo takes it back`);
+  if (!answers) terminal.say("ccm is not running yet: ccm start --detach");
 }
 
 /** Adds `ccm connect`. */
 export function addConnect(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("connect"))
-    .description("print or write the settings that make a client use ccm wherever it is started")
+    .description("make a client use ccm wherever it is started, by its own settings")
     .addArgument(new Argument("<client>", "the client").choices(["claude", "codex"]))
-    .option("--write", "write them into the client's own settings, with a backup beside")
-    .option("--undo", "take back what --write wrote")
+    .option("--print", "only print what would be set")
+    .option("--undo", "take it back; what else has changed since stays")
     .addHelpText(
       "after",
       examples(
-        ["ccm connect claude", "what would be set"],
-        ["ccm connect claude --write"],
+        ["ccm connect claude --print", "what would be set"],
+        ["ccm connect claude"],
         ["ccm connect codex --undo"],
       ),
     )

@@ -23,14 +23,16 @@ function variablesOf(settings: JsonObject): JsonObject {
   return isJsonObject(settings.env) ? settings.env : {};
 }
 
-function print(settings: JsonObject): string {
-  return `${JSON.stringify(settings, null, 2)}\n`;
+/** Writes settings in the indentation of the text that they come from; Claude Code itself uses two spaces. */
+function print(settings: JsonObject, text: string): string {
+  const indent = /^\s*\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? "  ";
+  return `${JSON.stringify(settings, null, indent)}\n`;
 }
 
 /** Sets variables in the `env` of Claude Code's settings.json; all else stays. */
 export function connectClaude(text: string, variables: ClientVariables): string {
   const settings = parseSettings(text);
-  return print({ ...settings, env: { ...variablesOf(settings), ...variables } });
+  return print({ ...settings, env: { ...variablesOf(settings), ...variables } }, text);
 }
 
 /**
@@ -45,5 +47,5 @@ export function disconnectClaude(text: string, before: string): string {
   const restored = Object.entries(earlier).filter(([name]) => names.includes(name));
   const env = Object.fromEntries([...kept, ...restored]);
   const { env: _, ...rest } = settings;
-  return print(Object.keys(env).length === 0 ? rest : { ...rest, env });
+  return print(Object.keys(env).length === 0 ? rest : { ...rest, env }, text);
 }

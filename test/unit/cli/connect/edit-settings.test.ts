@@ -51,19 +51,31 @@ context_window = 200000
     expect(names.toSorted()).toEqual(Object.keys(clientVariables("http://x", config)).toSorted());
   });
 
+  test("keep their indentation", () => {
+    const tabs = '{\n\t"theme": "dark"\n}\n';
+    expect(connectClaude(tabs, variables)).toStartWith('{\n\t"theme": "dark",\n\t"env": {\n\t\t"ANTHROPIC');
+    expect(disconnectClaude(connectClaude(tabs, variables), tabs)).toBe(tabs);
+  });
+
   test("that are broken are refused, not replaced", () => {
     expect(() => connectClaude("{ broken", variables)).toThrow("not a JSON object");
   });
 });
 
 describe("Codex's config", () => {
-  const before = `# mine\nmodel = "gpt-5.1"\nmodel_provider = "openai"\n\n[profiles.work]\nmodel_provider = "azure"\n`;
-  const connected = connectCodex(before, "http://127.0.0.1:13456", 'a"b');
+  const connection = {
+    baseUrl: "http://127.0.0.1:13456",
+    token: 'a"b',
+    model: "main",
+    models: ["main", "gpt-5.1"],
+  };
+  const before = `# mine\nmodel = "gpt-6.1-sol" # my model\nmodel_provider = "openai"\n\n[profiles.work]\nmodel_provider = "azure"\n`;
+  const connected = connectCodex(before, connection);
 
-  test("names ccm as provider, and leaves the tables alone", () => {
+  test("names ccm as provider and a model of it, and leaves the tables alone", () => {
     const parsed: unknown = Bun.TOML.parse(connected);
     expect(parsed).toEqual({
-      model: "gpt-5.1",
+      model: "main",
       model_provider: "ccm",
       model_providers: {
         ccm: { name: "ccm", base_url: "http://127.0.0.1:13456/v1", experimental_bearer_token: 'a"b' },
@@ -72,13 +84,19 @@ describe("Codex's config", () => {
     });
   });
 
+  test("keeps a model that ccm serves", () => {
+    const own = 'model = "gpt-5.1"\n';
+    expect(Bun.TOML.parse(connectCodex(own, connection))).toMatchObject({ model: "gpt-5.1" });
+    expect(disconnectCodex(connectCodex(own, connection))).toBe(own);
+  });
+
   test("comes back byte for byte", () => {
     expect(disconnectCodex(connected)).toBe(before);
-    expect(disconnectCodex(connectCodex("", "http://x", undefined))).toBe("");
+    expect(disconnectCodex(connectCodex("", { ...connection, token: undefined }))).toBe("");
     expect(disconnectCodex(before)).toBe(before);
   });
 
   test("connected twice is the same as connected once", () => {
-    expect(connectCodex(connected, "http://127.0.0.1:13456", 'a"b')).toBe(connected);
+    expect(connectCodex(connected, connection)).toBe(connected);
   });
 });
