@@ -1,29 +1,48 @@
 import type { Config } from "../config/config.ts";
+import type { CcmPaths } from "../config/paths.ts";
 import { baseUrlOf } from "../daemon/base-url.ts";
 import type { Instance } from "../daemon/pid-file.ts";
 import { isLoopback } from "../server/middleware/check-host.ts";
 import { version } from "../version.ts";
-import { clientVariables } from "./client-variables.ts";
-import { detectShell, exportLines } from "./shells.ts";
+import { formatTable } from "./format-table.ts";
+import { detectShell, useLine } from "./shells.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Says that ccm listens, and what to set for Claude Code. A key that clients must send is named, not shown. */
-export function announce(instance: Instance, config: Config, terminal: Terminal): void {
-  const url = baseUrlOf(instance);
-  terminal.say(`ccm ${version} listens on ${url}\n`);
-  if (config.server.apiKey !== undefined) {
-    terminal.say(`For Claude Code (server.api_key is set, so a key must be sent):\n  eval "$(ccm env)"`);
-  } else {
-    const lines = exportLines(detectShell(terminal.env), clientVariables(url, config));
-    terminal.say(`For Claude Code:\n${lines.replace(/^/gm, "  ")}`);
+/** What keeps a fresh ccm from being of use; `undefined` when some real provider is ready. */
+async function hintFor(config: Config, paths: CcmPaths, terminal: Terminal): Promise<string | undefined> {
+  const { describeProviders } = await import("./provider/list.ts");
+  const ready = (await describeProviders(config, paths.home, terminal)).filter(({ state }) =>
+    state.startsWith("ready"),
+  );
+  if (ready.length === 0)
+    return "No provider is ready, so nothing can answer: ccm doctor says what each needs.";
+  if (ready.every(({ type }) => type === "demo")) {
+    return "Only the built-in demo answers so far: ccm init sets up real providers.";
   }
-  terminal.say("or start it as:\n  ccm run -- claude");
-  const pages = isLoopback(instance.host) ? `${url}/` : "ccm admin (it logs you in)";
-  terminal.say(`What it does, what it costs, and its settings: ${pages}`);
+  return undefined;
+}
+
+/** Says that ccm listens, and what to do next. */
+export async function announce(
+  instance: Instance,
+  config: Config,
+  paths: CcmPaths,
+  terminal: Terminal,
+): Promise<void> {
+  const url = baseUrlOf(instance);
+  const pages = isLoopback(instance.host) ? `${url}/` : "ccm admin";
+  const next = [
+    ["  ccm run -- claude", "start Claude Code on it"],
+    [`  ${useLine(detectShell(terminal.env))}`, "or point this shell at it"],
+    [`  ${pages}`, "what it does, what it costs, its settings"],
+  ];
+  terminal.say(`ccm ${version} listens on ${url}\n\n${formatTable(next)}`);
   if (!isLoopback(instance.host) && config.server.apiKey === undefined) {
     terminal.say(
       `\nWarning: ${instance.host} is reachable from other machines, and whoever reaches it may spend your tokens. ` +
         'Set server.api_key, or host = "127.0.0.1".',
     );
   }
+  const hint = await hintFor(config, paths, terminal);
+  if (hint !== undefined) terminal.say(`\n${hint}`);
 }

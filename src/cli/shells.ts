@@ -27,6 +27,18 @@ export function detectShell(env: Readonly<Record<string, string | undefined>>): 
   return process.platform === "win32" ? "powershell" : "bash";
 }
 
+const useLines: Readonly<Record<Shell, string>> = {
+  bash: 'eval "$(ccm env)"',
+  zsh: 'eval "$(ccm env)"',
+  fish: "ccm env | source",
+  powershell: "ccm env | Out-String | Invoke-Expression",
+};
+
+/** The command that sets what `ccm env` prints, in a shell of the user's. */
+export function useLine(shell: Shell): string {
+  return useLines[shell];
+}
+
 /** Lines that set all variables in a shell. */
 export function exportLines(shell: Shell, variables: Readonly<Record<string, string>>): string {
   return Object.entries(variables)

@@ -41,7 +41,7 @@ async function startInForeground(where: Location, options: StartOptions, termina
     log: openLog(config.server, terminal.env),
     signals: process,
     compose: composeApp,
-    onListening: (instance) => announce(instance, config, terminal),
+    onListening: (instance) => void announce(instance, config, where.paths, terminal),
   });
   if (reason === "restart") {
     const { ownArguments, replaceProcess } = await import("../daemon/replace-process.ts");
@@ -55,8 +55,10 @@ async function startInBackground(where: Location, options: StartOptions, termina
   const { host, port } = config.server;
   const args = ["--config", where.configPath, "start", "--host", host, "--port", String(port)];
   const instance: Instance = await startDetached({ paths: where.paths, args, env: terminal.env });
-  announce(instance, config, terminal);
-  terminal.say(`\nIt runs in the background (pid ${instance.pid}); its log is ${where.paths.log}`);
+  await announce(instance, config, where.paths, terminal);
+  terminal.say(
+    `\nIt runs in the background (pid ${instance.pid}): ccm stop ends it. Its log: ${where.paths.log}`,
+  );
 }
 
 /** Adds `ccm start`. */

@@ -14,6 +14,12 @@ export const logFileVariable = "CCM_LOG_FILE";
 const startLimitMs = 15_000;
 const pollMs = 20;
 
+/** Why a start failed, from what it said: its own one line where it has one, else all of it. */
+function reasonIn(said: string): string {
+  const own = said.split("\n").findLast((line) => line.startsWith("ccm: "));
+  return own?.slice("ccm: ".length) ?? `it did not start:\n${said}`;
+}
+
 /**
  * Starts ccm in the background, in a session of its own, its output in the log file, and waits until it answers.
  * @param args what comes after `ccm`, without `--detach`
@@ -40,7 +46,7 @@ export async function startDetached(options: {
   const deadline = performance.now() + startLimitMs;
   while (performance.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new UserError(`ccm did not start:\n${readLogSince(logFile, offset)}`);
+      throw new UserError(reasonIn(readLogSince(logFile, offset)));
     }
     const standing = await findInstance(paths.pid);
     if (standing.state === "running" && standing.instance.pid === child.pid) return standing.instance;

@@ -47,8 +47,8 @@ function demoText(userText: string): string {
   const echo = words.length > longestEcho ? `${words.slice(0, longestEcho)} …` : words;
   return [
     `ccm works. This is its built-in demo provider; it read: "${echo}".`,
-    "The first target of this model, demo/overloaded, answered 529, so ccm went on to this one: see the log and the x-ccm-attempts header.",
-    "To talk to a real model, run `ccm init`, or add a provider on ccm's page or in the config file that `ccm config path` names.",
+    "The first target of this model, demo/overloaded, answered 529, so ccm went on to this one: `ccm why last` shows it.",
+    "To talk to a real model, run `ccm init`; a ccm that runs takes it over at once.",
   ].join("\n\n");
 }
 

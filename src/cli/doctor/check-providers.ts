@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 function mendOf({ name: provider, authType, unsetVariables }: ProviderConfig): string {
   if (authType === "oauth") return `ccm auth login ${provider}`;
   const [name] = unsetVariables;
-  if (name !== undefined) return `export ${name}=…, then ccm restart`;
+  if (name !== undefined) return `export ${name}=…, then ccm stop and ccm start`;
   return "add what is missing to the config, or set enabled = false";
 }
 

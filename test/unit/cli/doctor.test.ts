@@ -128,7 +128,7 @@ test("a provider without its key is named with the variable to set", async () =>
     subject: "zai",
     state: "warning",
     words: "not configured: $CCM_TEST_UNSET_KEY is unset",
-    mend: "export CCM_TEST_UNSET_KEY=…, then ccm restart",
+    mend: "export CCM_TEST_UNSET_KEY=…, then ccm stop and ccm start",
   });
 });
 
