@@ -10,6 +10,7 @@ import { addCooldown } from "./cooldown.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEnv } from "./env.ts";
 import { addHealthcheck } from "./healthcheck.ts";
+import { addImport } from "./import.ts";
 import { addInit } from "./init.ts";
 import { withConfigOption } from "./locate.ts";
 import { addLogs } from "./logs.ts";
@@ -81,6 +82,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
 
   program.commandsGroup("Configure:");
   addInit(program, terminal, exitWith);
+  addImport(program, terminal, exitWith);
   addModel(program, terminal);
   addProvider(program, terminal, exitWith);
   addRoute(program, terminal, exitWith);

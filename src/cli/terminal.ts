@@ -9,6 +9,11 @@ export interface Terminal {
   say(text: string): void;
 }
 
+/** Whether a person sits there who can be asked: both ends of the talk are a terminal. */
+export function isAnswered(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
 /** Prints a value as JSON for a machine to read. Secrets print as `[secret]`. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.print(JSON.stringify(value, null, 2));

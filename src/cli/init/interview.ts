@@ -1,20 +1,11 @@
 import * as clack from "@clack/prompts";
 import type { Environment } from "../../config/paths.ts";
 import type { SetupKey, SetupProvider } from "../../config/setup.ts";
-import { UserError } from "../../errors.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import { Secret } from "../../secret.ts";
+import { answered, questionOutput } from "../ask.ts";
 import { type Candidate, candidate, nameOf, passthrough } from "./candidate.ts";
 import { findType } from "./read-provider-option.ts";
-
-/** Questions are talk: stdout is for data. */
-const output = process.stderr;
-
-/** Ends the program where a person gave up, before anything was written. */
-function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
-  if (clack.isCancel(answer)) throw new UserError("nothing was written");
-  return answer as Exclude<Answer, symbol>; // the one symbol is the sign of giving up
-}
 
 async function askType(): Promise<ProviderType> {
   const options = providerTypes
@@ -30,7 +21,7 @@ async function askType(): Promise<ProviderType> {
       options,
       maxItems: 10,
       placeholder: "type to search",
-      output,
+      output: questionOutput,
     }),
   );
   return findType(chosen);
@@ -43,7 +34,7 @@ async function pasteKey(title: string): Promise<SetupKey> {
   const key = await clack.password({
     message: `Key of ${title}`,
     mask: "•",
-    output,
+    output: questionOutput,
     validate: (text) => (text?.trim() ? undefined : "paste the key, or press Ctrl-C"),
   });
   return { literal: new Secret(answered(key).trim()) };
@@ -66,7 +57,7 @@ async function askAccess(type: ProviderType, env: Environment): Promise<Access> 
       : [{ value: "login" as const, label: "I log in with my account", hint: "ccm auth login, afterwards" }]),
   ];
   const way = answered(
-    await clack.select({ message: `How does ccm get into ${title}?`, options: ways, output }),
+    await clack.select({ message: `How does ccm get into ${title}?`, options: ways, output: questionOutput }),
   );
   switch (way) {
     case "none":
@@ -85,7 +76,7 @@ async function askText(message: string, placeholder: string, initialValue = ""):
     message,
     placeholder,
     initialValue,
-    output,
+    output: questionOutput,
     validate: (value) => (value?.trim() ? undefined : "this one is needed"),
   });
   return answered(text).trim();
@@ -96,7 +87,7 @@ async function askAddress(type: ProviderType): Promise<{ readonly baseUrl?: stri
   const address = await clack.text({
     message: `Address of ${providerRow(type).title}`,
     placeholder: "https://host.example/v1",
-    output,
+    output: questionOutput,
     validate: (value) =>
       value !== undefined && /^https?:\/\/./.test(value) && URL.canParse(value)
         ? undefined
@@ -135,7 +126,7 @@ async function askFirst(env: Environment): Promise<Candidate[]> {
         hint: "no account; shows how ccm fails over",
       },
     ],
-    output,
+    output: questionOutput,
   });
   switch (answered(first)) {
     case "provider":
@@ -159,7 +150,7 @@ export async function askProviders(found: readonly Candidate[], env: Environment
       options: [...options, { value: another, label: "Another one" }],
       initialValues: options.map(({ value }) => value),
       required: true,
-      output,
+      output: questionOutput,
     }),
   );
   const picked = found.filter((_, index) => chosen.includes(String(index)));
@@ -193,7 +184,7 @@ export async function confirmModels(
   path: string,
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
-  clack.note(show(candidates), "What answers", { output });
+  clack.note(show(candidates), "What answers", { output: questionOutput });
   const next = answered(
     await clack.select({
       message: `Write ${path}?`,
@@ -201,16 +192,11 @@ export async function confirmModels(
         { value: "write" as const, label: "Yes, and try it with one small request each" },
         { value: "models" as const, label: "Other models first" },
       ],
-      output,
+      output: questionOutput,
     }),
   );
   if (next === "write") return [...candidates];
   const changed: Candidate[] = [];
   for (const one of candidates) changed.push(await askModels(one));
   return confirmModels(changed, show, path);
-}
-
-/** Asks a yes-or-no question; no unless the person says yes. */
-export async function askYes(message: string): Promise<boolean> {
-  return answered(await clack.confirm({ message, initialValue: false, output }));
 }

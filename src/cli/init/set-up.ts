@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { firstRunConfig } from "../../config/first-run.ts";
-import { createConfig, replaceConfig } from "../../config/place-config.ts";
 import type { Setup } from "../../config/setup.ts";
 import { writeSetup } from "../../config/write-setup.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import { providerRow } from "../../providers/table.ts";
+import { openAccountsOf } from "../auth/open-session.ts";
 import { formatTable } from "../format-table.ts";
 import type { Location } from "../locate.ts";
-import { printJson, type Terminal } from "../terminal.ts";
+import { isAnswered, printJson, type Terminal } from "../terminal.ts";
+import { writeConfig } from "../write-config.ts";
 import { type Candidate, withUniqueNames } from "./candidate.ts";
 import { findOnThisMachine, readOptions } from "./gather-candidates.ts";
 import { planSetup } from "./plan-setup.ts";
@@ -103,15 +104,9 @@ async function interview(where: Location, options: InitOptions, terminal: Termin
 async function requireConsent(path: string, canAsk: boolean): Promise<void> {
   if (readFileSync(path, "utf8") === firstRunConfig) return;
   if (!canAsk) throw new UserError(`${path} is there already: --force sets it up anew and keeps a copy`);
-  const { askYes } = await import("./interview.ts");
+  const { askYes } = await import("../ask.ts");
   if (await askYes(`${path} is there already. Set up anew? A copy of it is kept.`)) return;
   throw new UserError("nothing was written");
-}
-
-async function write(path: string, text: string, terminal: Terminal): Promise<void> {
-  if (await createConfig(path, text)) return terminal.say(`wrote ${path}`);
-  const copy = await replaceConfig(path, text, new Date());
-  terminal.say(`wrote ${path}\nthe old one is ${copy}`);
 }
 
 async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
@@ -123,20 +118,44 @@ async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
 }
 
 /** What is left to do before the config works: a line for each provider that lacks something. */
-function missing({ providers }: Setup, terminal: Terminal): string[] {
-  return providers.flatMap(({ name, auth, keys }) => {
-    if (auth === "oauth") return [`  ccm auth login ${name}`];
+function missing({ providers }: Setup, where: Location, terminal: Terminal): string[] {
+  const { store } = openAccountsOf(undefined, where.paths.home, terminal);
+  return providers.flatMap(({ name, auth, login = name, keys }) => {
+    if (auth === "oauth") return store.get(login) ? [] : [`ccm auth login ${name}`];
     return keys.flatMap((key) =>
-      "variable" in key && !terminal.env[key.variable] ? [`  export ${key.variable}=…`] : [],
+      "variable" in key && !terminal.env[key.variable] ? [`export ${key.variable}=…`] : [],
     );
   });
 }
 
 async function sayNext(where: Location, todo: readonly string[], terminal: Terminal): Promise<void> {
   const { findInstance } = await import("../../daemon/find-instance.ts");
-  const standing = await findInstance(where.paths.pid);
-  const steps = [...todo, standing.state === "running" ? "  ccm run -- claude" : "  ccm start --detach"];
-  terminal.say(`\nnext:\n${steps.join("\n")}`);
+  const { state } = await findInstance(where.paths.pid);
+  // A ccm that runs has the variables that it was started with.
+  const anew = todo.some((step) => step.startsWith("export "));
+  const last =
+    state !== "running"
+      ? ["ccm start --detach"]
+      : anew
+        ? ["ccm stop", "ccm start --detach"]
+        : ["ccm run -- claude"];
+  terminal.say(
+    ["\nnext:", ...todo.map((step) => `  ${step}`), ...last.map((step) => `  ${step}`)].join("\n"),
+  );
+}
+
+/** Writes the config of the built-in demo, which answers where nobody else does. */
+async function setUpDemo(
+  where: Location,
+  options: InitOptions,
+  why: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { configPath } = where;
+  await writeConfig(configPath, firstRunConfig, terminal);
+  terminal.say(why);
+  await sayNext(where, [], terminal);
+  if (options.json) printJson(terminal, { config: configPath, routes: { default: "demo" }, trials: [] });
 }
 
 /**
@@ -145,7 +164,7 @@ async function sayNext(where: Location, todo: readonly string[], terminal: Termi
  */
 export async function setUp(where: Location, options: InitOptions, terminal: Terminal): Promise<ExitCode> {
   const { configPath } = where;
-  const canAsk = !options.yes && !options.json && Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  const canAsk = !options.yes && !options.json && isAnswered();
   if (existsSync(configPath) && !options.force) await requireConsent(configPath, canAsk);
   const candidates = canAsk
     ? await interview(where, options, terminal)
@@ -155,27 +174,19 @@ export async function setUp(where: Location, options: InitOptions, terminal: Ter
     if (models === undefined) terminal.say(`${title}: ${why}, but it has no usual model: left out`);
   }
   if (usable.length === 0) {
-    await write(configPath, firstRunConfig, terminal);
-    terminal.say(
-      canAsk
-        ? "the built-in demo answers; ccm init adds real providers at any time"
-        : "no key, login or local server was found: the built-in demo answers",
-    );
-    await sayNext(where, [], terminal);
+    const why = canAsk
+      ? "the built-in demo answers; ccm init adds real providers at any time"
+      : "no key, login or local server was found: the built-in demo answers";
+    await setUpDemo(where, options, why, terminal);
     return exitCodes.done;
   }
   const setup = setupOf(usable);
-  await write(
-    configPath,
-    writeSetup(setup, "ccm, as set up by `ccm init`.", (secret) => secret.reveal()),
-    terminal,
-  );
+  const text = writeSetup(setup, "ccm, as set up by `ccm init`.", (secret) => secret.reveal());
+  await writeConfig(configPath, text, terminal);
   if (!canAsk) terminal.say(describe(setup));
   const trials = options.test ? await tryOut(where, terminal) : [];
-  await sayNext(where, missing(setup, terminal), terminal);
-  if (options.json) {
-    printJson(terminal, { config: configPath, routes: setup.routes, models: setup.models, trials });
-  }
+  await sayNext(where, missing(setup, where, terminal), terminal);
+  if (options.json) printJson(terminal, { config: configPath, routes: setup.routes, trials });
   const tried = trials.filter(({ outcome }) => outcome !== "untried");
   return tried.length > 0 && tried.every(({ outcome }) => outcome !== "ok")
     ? exitCodes.failed

@@ -32,7 +32,7 @@ describe("the credential of --provider", () => {
   test.each([
     ["zai", {}, "ZAI_API_KEY"],
     ["zai=$OTHER", {}, "OTHER"],
-    ["zai=${OTHER}", {}, "OTHER"],
+    [`zai=\${OTHER}`, {}, "OTHER"],
     ["zai=the-key", { ZAI_API_KEY: "the-key" }, "ZAI_API_KEY"],
     ["zai=the-key", { SOME: "the-key" }, "SOME"],
   ])("%s is a reference", async (option, env, variable) => {

@@ -1,0 +1,167 @@
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { firstRunConfig } from "../../config/first-run.ts";
+import { baseUrlOf } from "../../daemon/base-url.ts";
+import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
+import { openAccountsOf } from "../auth/open-session.ts";
+import { withUniqueNames } from "../init/candidate.ts";
+import { planSetup } from "../init/plan-setup.ts";
+import type { Location } from "../locate.ts";
+import { isAnswered, printJson, type Terminal } from "../terminal.ts";
+import { writeConfig } from "../write-config.ts";
+import { type Draft, draftOfHome, draftOfSetup } from "./draft.ts";
+import { findSources, type ImportSource, sourceOf, sourceTitles } from "./find-sources.ts";
+import { readClaudeCodeRouter } from "./read-claude-code-router.ts";
+import { readClientSettings, readEnvironment } from "./read-environment.ts";
+import { readHome } from "./read-home.ts";
+import { readLiteLlm } from "./read-litellm.ts";
+
+export interface ImportOptions {
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly replace?: true;
+  readonly json?: true;
+}
+
+function isOwn({ kind, path }: ImportSource, configPath: string): boolean {
+  if (kind !== "claude-code-mux" || !existsSync(configPath)) return false;
+  const file = statSync(path).isDirectory() ? join(path, "config.toml") : path;
+  return realpathSync(file) === realpathSync(configPath);
+}
+
+/** Where ccm listens unless its config says otherwise: clients that point there talk to ccm already. */
+const ownOrigin = baseUrlOf({ host: "127.0.0.1", port: 13_456 });
+
+function readCandidates(terminal: Terminal, userHome: string) {
+  const settings = readClientSettings(terminal.env, userHome);
+  return readEnvironment(terminal.env, settings, ownOrigin).filter(({ models }) => models !== undefined);
+}
+
+/** The source that was named, or the only one there is. @throws UserError (2) when there is none, or a choice */
+async function chooseSource(
+  word: string | undefined,
+  where: Location,
+  userHome: string,
+  canAsk: boolean,
+  terminal: Terminal,
+): Promise<ImportSource> {
+  const found = findSources(where.paths.home, userHome, process.cwd());
+  if (word !== undefined) return sourceOf(word, found, terminal.env);
+  const all: readonly ImportSource[] =
+    readCandidates(terminal, userHome).length > 0 ? [...found, { kind: "environment", path: "" }] : found;
+  const [only, ...more] = all;
+  if (only === undefined) {
+    throw new UserError(
+      "nothing to import was found: name a file of claude-code-router, LiteLLM or claude-code-mux; ccm init sets up anew",
+      exitCodes.usage,
+    );
+  }
+  if (more.length === 0) return only;
+  if (!canAsk) {
+    const names = all.map(({ kind, path }) => (path === "" ? "env" : `${path} (${sourceTitles[kind]})`));
+    throw new UserError(`several things can be imported, name one: ${names.join(", ")}`, exitCodes.usage);
+  }
+  const { askOne } = await import("../ask.ts");
+  return askOne(
+    "Import from?",
+    all.map((source) => ({ value: source, label: sourceTitles[source.kind], hint: source.path })),
+  );
+}
+
+function readDraft(
+  { kind, path }: ImportSource,
+  where: Location,
+  current: string | undefined,
+  userHome: string,
+  terminal: Terminal,
+): Draft {
+  const { env } = terminal;
+  const title = `ccm, as imported by \`ccm import\` from ${path || "the environment"}.`;
+  switch (kind) {
+    case "claude-code-router":
+      return draftOfSetup(readClaudeCodeRouter(readFileSync(path, "utf8"), path, env), title, current);
+    case "litellm":
+      return draftOfSetup(readLiteLlm(readFileSync(path, "utf8"), path, env), title, current);
+    case "claude-code-mux":
+      return draftOfHome(readHome(path, env), where.configPath, current, env);
+    case "environment": {
+      const [first, ...others] = withUniqueNames(readCandidates(terminal, userHome));
+      if (first === undefined) {
+        throw new UserError("no variable of the environment points a client at a provider", exitCodes.usage);
+      }
+      return draftOfSetup(planSetup(first, others), title, current);
+    }
+  }
+}
+
+/** The config to add to: none where there is none, or only the untouched first one, or it is to go. */
+function currentConfig(path: string, replace: boolean): string | undefined {
+  if (replace || !existsSync(path)) return undefined;
+  const text = readFileSync(path, "utf8");
+  return text === firstRunConfig ? undefined : text;
+}
+
+/** Asks for the word, where somebody can be asked. @throws UserError when it is not given */
+async function requireConsent(path: string, isAdded: boolean, canAsk: boolean): Promise<void> {
+  if (!canAsk) {
+    throw new UserError("nothing was written: --yes writes it, --dry-run only shows it", exitCodes.usage);
+  }
+  const { askYes } = await import("../ask.ts");
+  if (!(await askYes(isAdded ? `Add this to ${path}?` : `Write this to ${path}?`))) {
+    throw new UserError("nothing was written");
+  }
+}
+
+/** Puts logins into the token file, but for those it has. */
+async function storeLogins({ logins }: Draft, where: Location, terminal: Terminal): Promise<void> {
+  const { store } = openAccountsOf(undefined, where.paths.home, terminal);
+  const fresh = logins.filter(({ login }) => store.get(login) === undefined);
+  for (const stored of fresh) await store.update(stored.login, (own) => own ?? stored);
+  if (fresh.length > 0) terminal.say(`logins taken over: ${fresh.map(({ login }) => login).join(", ")}`);
+}
+
+function say({ providers, models, leftOut }: Draft, terminal: Terminal): void {
+  const parts = [`${providers.length} providers`, `${models.length} models`];
+  terminal.say(parts.map((part) => part.replace(/^1 (\w+)s$/, "1 $1")).join(" and "));
+  if (leftOut.length > 0) terminal.say(`not taken over: ${leftOut.length}, see the comments at the end`);
+}
+
+/** Runs `ccm import`. Nothing is written before it was shown, and agreed to. */
+export async function runImport(
+  word: string | undefined,
+  where: Location,
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { configPath } = where;
+  const userHome = terminal.env.HOME || homedir();
+  const canAsk = !options.yes && !options.json && isAnswered();
+  const source = await chooseSource(word, where, userHome, canAsk, terminal);
+  if (isOwn(source, configPath)) {
+    throw new UserError(`${configPath} is ccm's config already: files of claude-code-mux work as they are`);
+  }
+  const current = currentConfig(configPath, options.replace ?? false);
+  const draft = readDraft(source, where, current, userHome, terminal);
+  const { preview, providers, models, leftOut, logins } = draft;
+  if (options.json) {
+    printJson(terminal, {
+      source: source.kind,
+      path: source.path,
+      config: configPath,
+      adds_to_config: current !== undefined,
+      providers,
+      models,
+      logins: logins.map(({ login }) => login),
+      not_taken_over: leftOut,
+      text: preview,
+    });
+  } else if (!options.yes) terminal.print(preview.trimEnd());
+  say(draft, terminal);
+  if (options.dryRun) return exitCodes.done;
+  if (!options.yes) await requireConsent(configPath, current !== undefined, canAsk);
+  await writeConfig(configPath, draft.text, terminal);
+  await storeLogins(draft, where, terminal);
+  terminal.say("\nnext:\n  ccm provider test --feature streaming\n  ccm start --detach");
+  return exitCodes.done;
+}
