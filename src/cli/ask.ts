@@ -22,7 +22,7 @@ export async function askOne<Value extends object>(
   return chosen.value;
 }
 
-/** Asks a yes-or-no question; no unless the person says yes. */
-export async function askYes(message: string): Promise<boolean> {
-  return answered(await clack.confirm({ message, initialValue: false, output: questionOutput }));
+/** Asks a yes-or-no question; `usual` is what Enter alone says. */
+export async function askYes(message: string, usual: boolean): Promise<boolean> {
+  return answered(await clack.confirm({ message, initialValue: usual, output: questionOutput }));
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { modelLimits } from "../providers/model-limits.ts";
 
 /** Environment variables by name, in the order to print them. */
 export type ClientVariables = Readonly<Record<string, string>>;
@@ -9,7 +10,10 @@ const assumedWindow = 1_000_000;
 /** The smallest window among the targets that the default route may end at. */
 function smallestWindow(config: Config): number | undefined {
   const model = config.models.find(({ name }) => name === config.router.default);
-  const windows = model?.mappings.flatMap(({ contextWindow }) => contextWindow ?? []) ?? [];
+  const windows =
+    model?.mappings.flatMap(
+      ({ actualModel, contextWindow = modelLimits(actualModel).contextWindow }) => contextWindow ?? [],
+    ) ?? [];
   return windows.length === 0 ? undefined : Math.min(...windows);
 }
 

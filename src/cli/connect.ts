@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { Argument, type Command } from "commander";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { claudeSettingsPath } from "./client-settings.ts";
 import { clientVariables } from "./client-variables.ts";
 import { connectClaude, disconnectClaude } from "./connect/claude-settings.ts";
 import { connectCodex, disconnectCodex } from "./connect/codex-config.ts";
@@ -23,7 +24,7 @@ interface ConnectOptions {
 
 /** Where each client keeps its settings; both let a variable move the folder. */
 const settingsFile: Readonly<Record<Client, (env: Terminal["env"]) => string>> = {
-  claude: (env) => join(env.CLAUDE_CONFIG_DIR || join(homedir(), ".claude"), "settings.json"),
+  claude: (env) => claudeSettingsPath(env, homedir()),
   codex: (env) => join(env.CODEX_HOME || join(homedir(), ".codex"), "config.toml"),
 };
 

@@ -1,3 +1,4 @@
+import { getUnproxied } from "../http/get-unproxied.ts";
 import { isJsonObject, parseJson } from "../json.ts";
 import { baseUrlOf } from "./base-url.ts";
 
@@ -9,37 +10,15 @@ export type Health =
 
 const longestBody = 64 * 1024;
 
-/**
- * Asks the server at an address who it is; never rejects. Goes by `node:http`, because Bun's `fetch` would send the
- * question to `HTTP_PROXY`, loopback or not.
- */
+/** Asks the server at an address who it is; never rejects. */
 export async function askHealth(
   address: { readonly host: string; readonly port: number },
   timeoutMs = 1000,
 ): Promise<Health> {
-  const { get } = await import("node:http"); // slow to load, and most commands do without
-  return new Promise((resolve) => {
-    const silent = () => resolve({ state: "silent" });
-    const signal = AbortSignal.timeout(timeoutMs);
-    const request = get(`${baseUrlOf(address)}/health`, { agent: false, signal }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        body += chunk;
-        if (body.length > longestBody) request.destroy();
-      });
-      response.on("error", silent);
-      response.on("close", silent); // after "end" it changes nothing
-      response.on("end", () => {
-        const answer = parseJson(body);
-        const ours = isJsonObject(answer) && answer.service === "claude-code-mux";
-        if (!ours) return resolve({ state: "stranger", status: response.statusCode ?? 0 });
-        resolve({
-          state: "ccm",
-          instanceId: typeof answer.instance === "string" ? answer.instance : undefined,
-        });
-      });
-    });
-    request.on("error", silent);
-  });
+  const told = await getUnproxied(`${baseUrlOf(address)}/health`, timeoutMs, longestBody);
+  if (told === undefined) return { state: "silent" };
+  const answer = parseJson(told.body);
+  const ours = isJsonObject(answer) && answer.service === "claude-code-mux";
+  if (!ours) return { state: "stranger", status: told.status };
+  return { state: "ccm", instanceId: typeof answer.instance === "string" ? answer.instance : undefined };
 }

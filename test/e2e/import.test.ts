@@ -44,7 +44,7 @@ describe("import", () => {
     expect(refused.exitCode).toBe(2);
     const env = { HOME: box.folder, CCM_HOME: box.home };
     const run = await runInTerminal(["import", "claude-code-router"], env, [
-      { after: /Write this to .*\?/, type: () => "y" },
+      { after: /Write this to .*\?/, type: () => "" },
     ]);
     expect(run.stdout).toContain(`wrote ${box.configPath}`);
     expect(run.stdout).not.toContain(canary);

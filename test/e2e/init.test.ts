@@ -93,6 +93,18 @@ describe("init without a terminal", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("takes what it finds, and says what it must leave out", async () => {
+    await using box = await Sandbox.open();
+    const env = { ZAI_API_KEY: canary, GROQ_API_KEY: canary };
+    const { exitCode, stderr } = await box.run(["init", "--no-test"], { env });
+    expect(stderr).toContain("Groq: $GROQ_API_KEY is set, but it has no usual model: left out");
+    expect(exitCode).toBe(0);
+    const text = readFileSync(box.configPath, "utf8");
+    expect(text).toContain('api_key = "$ZAI_API_KEY"');
+    expect(text).not.toContain("groq");
+    expect(text + stderr).not.toContain(canary);
+  });
+
   test("keeps a piped key in the config alone, which is private", async () => {
     await using box = await Sandbox.open();
     const run = await runPiped(["init", "--provider", "zai=-", "--no-test"], envOf(box), `${canary}\n`);
@@ -139,6 +151,22 @@ describe("init in a terminal", () => {
     ]);
     expect(run.exitCode).toBe(0);
     expect(readFileSync(box.configPath, "utf8")).toMatch(/actual_model = "glm-[\d.]+-turbo"/);
+  });
+
+  test("takes a pasted key without showing it, for a provider that is searched for", async () => {
+    await using box = await Sandbox.open();
+    // A first provider is found, whatever else runs on this machine.
+    const env = { ...envOf(box), MINIMAX_API_KEY: "m" };
+    const run = await runInTerminal(["init", "--no-test"], env, [
+      press(/Which providers shall ccm use\?[\s\S]*Another one/, `\u001b[A `),
+      press(/type to search/, "openrouter"),
+      press(/How does ccm get into OpenRouter\?/, down),
+      press(/Key of OpenRouter/, canary),
+      press(/default +minimax .*openrouter [\s\S]*Write/, enter),
+    ]);
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).not.toContain(canary);
+    expect(readFileSync(box.configPath, "utf8")).toContain(`api_key = "${canary}"`);
   });
 
   test("leaves nothing behind on Ctrl-C", async () => {

@@ -1,22 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Environment } from "../../config/paths.ts";
-import { isJsonObject, parseJson } from "../../json.ts";
+import { claudeSettingsPath, readClaudeVariables } from "../client-settings.ts";
 import type { Check } from "./check.ts";
 
 const variable = "ANTHROPIC_BASE_URL";
-
-/** Claude Code's own settings may set variables, which then win over the shell's. */
-function readSetting(path: string): string | undefined {
-  try {
-    const settings = parseJson(readFileSync(path, "utf8"));
-    const env = isJsonObject(settings) ? settings.env : undefined;
-    const value = isJsonObject(env) ? env[variable] : undefined;
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined; // no settings, which is usual
-  }
-}
 
 function sameAddress(one: string, other: string): boolean {
   if (!URL.canParse(one) || !URL.canParse(other)) return false;
@@ -26,8 +12,8 @@ function sameAddress(one: string, other: string): boolean {
 
 /** Whether Claude Code, started from this shell, would come to ccm at `address`. */
 export function checkClient(address: string, env: Environment, userHome: string): Check {
-  const settings = join(env.CLAUDE_CONFIG_DIR || join(userHome, ".claude"), "settings.json");
-  const setting = readSetting(settings);
+  const settings = claudeSettingsPath(env, userHome);
+  const setting = readClaudeVariables(env, userHome)[variable];
   const value = setting ?? env[variable];
   const subject = setting === undefined ? variable : `${variable} in ${settings}`;
   const area = "client";

@@ -2,22 +2,16 @@ import type { Environment } from "../../config/paths.ts";
 import type { SetupKey } from "../../config/setup.ts";
 import { type ProviderType, providerRow } from "../../providers/table.ts";
 import { Secret } from "../../secret.ts";
+import { referenceIn, variableHolding } from "../key-reference.ts";
 
 /** What people leave where a key should be. */
 const placeholder =
   /^(?:|x{3,}|none|null|dummy|empty|fake|sk-x+|sk-\.\.\.|\?|<.*>|your[-_ ].*|.*(?:your|my)[-_ ](?:api[-_ ])?key.*)$/i;
 
-/** The variable that a text names as a whole: `$NAME`, `${NAME}`, LiteLLM's `os.environ/NAME`. */
-export function referenceIn(text: string): string | undefined {
-  const found = /^(?:\$(\w+)|\$\{(\w+)\}|os\.environ\/(\w+))$/.exec(text.trim());
-  return found?.[1] ?? found?.[2] ?? found?.[3];
-}
-
 /** The key as the config will hold it: a reference stays one, and so does a key that lies in the environment too. */
 export function importKey(text: string, env: Environment): SetupKey {
-  const named =
-    referenceIn(text) ?? Object.entries(env).find(([, held]) => held === text && text !== "")?.[0];
-  return named === undefined ? { literal: new Secret(text) } : { variable: named };
+  const variable = referenceIn(text) ?? variableHolding(text, env);
+  return variable === undefined ? { literal: new Secret(text) } : { variable };
 }
 
 /** The keys of a provider: none where it needs none, its usual variable where only a placeholder stood. */

@@ -2,8 +2,10 @@ import type { Environment } from "../../config/paths.ts";
 import type { SetupMapping, SetupProvider } from "../../config/setup.ts";
 import type { ProviderType } from "../../providers/table.ts";
 import { typeOfUrl } from "../../providers/type-of-url.ts";
+import { freeName, nameOf } from "../init/candidate.ts";
+import { referenceIn } from "../key-reference.ts";
 import { hostOfUrl, type ImportedHost } from "./imported-host.ts";
-import { importKey, importKeys, referenceIn } from "./imported-key.ts";
+import { importKey, importKeys } from "./imported-key.ts";
 import { type LiteLlmParams, placeKeys } from "./litellm-schema.ts";
 
 /** Provider types by the prefix that LiteLLM puts before a model. */
@@ -78,15 +80,6 @@ export function createLiteLlmProviders(
 ): { targetOf(params: LiteLlmParams): LiteLlmTarget; list(): readonly SetupProvider[] } {
   const providers = new Map<string, SetupProvider>();
 
-  function nameFor(type: ProviderType): string {
-    const base = type.replaceAll(".", "");
-    const used = new Set([...providers.values()].map(({ name }) => name));
-    if (!used.has(base)) return base;
-    let number = 2;
-    while (used.has(`${base}-${number}`)) number++;
-    return `${base}-${number}`;
-  }
-
   function providerFor(type: ProviderType, params: LiteLlmParams): SetupProvider {
     const host = hostOf(type, params.api_base ?? params.base_url);
     const identity = JSON.stringify([host, params.api_key, params.extra_headers, params.vertex_project]);
@@ -101,7 +94,7 @@ export function createLiteLlmProviders(
       return reference === undefined ? text : `$${reference}`;
     };
     const provider: SetupProvider = {
-      name: nameFor(host.type),
+      name: freeName(nameOf(host.type), new Set([...providers.values()].map(({ name }) => name))),
       ...host,
       auth: "api_key",
       keys: importKeys(params.api_key, host.type, env),

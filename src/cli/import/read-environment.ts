@@ -1,27 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as v from "valibot";
 import type { Environment } from "../../config/paths.ts";
 import type { SetupProvider } from "../../config/setup.ts";
-import { parseJson } from "../../json.ts";
 import { starterModels } from "../../providers/starter-models.ts";
 import { providerRow } from "../../providers/table.ts";
 import { Secret } from "../../secret.ts";
 import { type Candidate, candidate } from "../init/candidate.ts";
 import { hostOfUrl } from "./imported-host.ts";
-
-const settingsSchema = v.looseObject({ env: v.optional(v.record(v.string(), v.string()), {}) });
-
-/** The variables that Claude Code's own settings set. None when there are no settings, or none that can be read. */
-export function readClientSettings(env: Environment, userHome: string): Environment {
-  const path = join(env.CLAUDE_CONFIG_DIR || join(userHome, ".claude"), "settings.json");
-  try {
-    const settings = v.safeParse(settingsSchema, parseJson(readFileSync(path, "utf8")));
-    return settings.success ? settings.output.env : {};
-  } catch {
-    return {};
-  }
-}
 
 /** The variables that point one kind of client at a host. */
 interface ClientVariables {

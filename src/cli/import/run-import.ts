@@ -5,6 +5,7 @@ import { firstRunConfig } from "../../config/first-run.ts";
 import { baseUrlOf } from "../../daemon/base-url.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import { openAccountsOf } from "../auth/open-session.ts";
+import { readClaudeVariables } from "../client-settings.ts";
 import { withUniqueNames } from "../init/candidate.ts";
 import { planSetup } from "../init/plan-setup.ts";
 import type { Location } from "../locate.ts";
@@ -13,7 +14,7 @@ import { writeConfig } from "../write-config.ts";
 import { type Draft, draftOfHome, draftOfSetup } from "./draft.ts";
 import { findSources, type ImportSource, sourceOf, sourceTitles } from "./find-sources.ts";
 import { readClaudeCodeRouter } from "./read-claude-code-router.ts";
-import { readClientSettings, readEnvironment } from "./read-environment.ts";
+import { readEnvironment } from "./read-environment.ts";
 import { readHome } from "./read-home.ts";
 import { readLiteLlm } from "./read-litellm.ts";
 
@@ -34,7 +35,7 @@ function isOwn({ kind, path }: ImportSource, configPath: string): boolean {
 const ownOrigin = baseUrlOf({ host: "127.0.0.1", port: 13_456 });
 
 function readCandidates(terminal: Terminal, userHome: string) {
-  const settings = readClientSettings(terminal.env, userHome);
+  const settings = readClaudeVariables(terminal.env, userHome);
   return readEnvironment(terminal.env, settings, ownOrigin).filter(({ models }) => models !== undefined);
 }
 
@@ -108,7 +109,7 @@ async function requireConsent(path: string, isAdded: boolean, canAsk: boolean): 
     throw new UserError("nothing was written: --yes writes it, --dry-run only shows it", exitCodes.usage);
   }
   const { askYes } = await import("../ask.ts");
-  if (!(await askYes(isAdded ? `Add this to ${path}?` : `Write this to ${path}?`))) {
+  if (!(await askYes(isAdded ? `Add this to ${path}?` : `Write this to ${path}?`, true))) {
     throw new UserError("nothing was written");
   }
 }

@@ -1,3 +1,4 @@
+import type { Vendor } from "../../auth/vendor.ts";
 import type { SetupProvider } from "../../config/setup.ts";
 import { type StarterModels, starterModels } from "../../providers/starter-models.ts";
 import { type ProviderType, providerRow } from "../../providers/table.ts";
@@ -16,6 +17,19 @@ export interface Candidate {
 /** A provider's name in the config: its type, without the dots that would have to be quoted elsewhere. */
 export function nameOf(type: ProviderType): string {
   return type.replaceAll(".", "");
+}
+
+/** The type that a vendor's login is for. */
+export function typeOfVendor(vendor: Vendor): ProviderType {
+  return vendor === "google" ? "gemini" : vendor;
+}
+
+/** The name itself, or with the first number behind it that makes it a new one. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? name : `${name}-${number}`;
+    if (!taken.has(free)) return free;
+  }
 }
 
 /** A candidate with its title and usual models. */
@@ -42,10 +56,7 @@ export function withUniqueNames(candidates: readonly Candidate[]): Candidate[] {
   const taken = new Set<string>();
   return candidates.map((one) => {
     const { name, auth, login = name } = one.provider;
-    const free = [name, ...candidates.map((_, index) => `${name}-${index + 2}`)].find(
-      (each) => !taken.has(each),
-    );
-    const unique = free ?? name;
+    const unique = freeName(name, taken);
     taken.add(unique);
     const renamed = auth === "oauth" && unique !== login ? { login } : {};
     return { ...one, provider: { ...one.provider, name: unique, ...renamed } };

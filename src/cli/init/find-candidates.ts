@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeLogin } from "../../auth/describe-login.ts";
 import type { StoredLogin } from "../../auth/stored-login.ts";
-import type { Vendor } from "../../auth/vendor.ts";
 import type { Environment } from "../../config/paths.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import type { StarterModels } from "../../providers/starter-models.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import { askLocalModels, type ListedModel } from "./ask-models.ts";
-import { type Candidate, candidate, passthrough } from "./candidate.ts";
+import { type Candidate, candidate, passthrough, typeOfVendor } from "./candidate.ts";
 
 /** Where a client's variables may send a vendor's key to another host. */
 const baseVariables: Readonly<Partial<Record<ProviderType, string>>> = {
@@ -34,18 +33,13 @@ export function findKeys(env: Environment): Candidate[] {
   });
 }
 
-const typeOfVendor = { anthropic: "anthropic", openai: "openai", google: "gemini" } as const satisfies Record<
-  Vendor,
-  ProviderType
->;
-
 /** Logins that `ccm auth login` or claude-code-mux left in the token file. */
 export function findLogins(stored: readonly StoredLogin[], now: number): Candidate[] {
   return stored.flatMap((one) => {
     const { login, vendor, title, email, state } = describeLogin(one, now);
     if (state !== "ready") return [];
     const who = email === undefined ? "" : ` as ${email}`;
-    const provider = { name: login, type: typeOfVendor[vendor], auth: "oauth", keys: [] } as const;
+    const provider = { name: login, type: typeOfVendor(vendor), auth: "oauth", keys: [] } as const;
     return [candidate(provider, `logged in to ${title}${who}`)];
   });
 }

@@ -4,7 +4,8 @@ import type { SetupKey, SetupProvider } from "../../config/setup.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import { Secret } from "../../secret.ts";
 import { answered, questionOutput } from "../ask.ts";
-import { type Candidate, candidate, nameOf, passthrough } from "./candidate.ts";
+import { usualVariable } from "../key-reference.ts";
+import { type Candidate, candidate, passthrough } from "./candidate.ts";
 import { findType } from "./read-provider-option.ts";
 
 async function askType(): Promise<ProviderType> {
@@ -41,9 +42,9 @@ async function pasteKey(title: string): Promise<SetupKey> {
 }
 
 async function askAccess(type: ProviderType, env: Environment): Promise<Access> {
-  const { title, keyVariable, keyUrl, auth, oauth } = providerRow(type);
+  const { title, keyUrl, auth, oauth } = providerRow(type);
   if (auth === "none") return { auth: "api_key", keys: [] };
-  const variable = keyVariable ?? `${nameOf(type).toUpperCase().replaceAll("-", "_")}_API_KEY`;
+  const variable = usualVariable(type);
   if (env[variable]) return { auth: "api_key", keys: [{ variable }] };
   const isOptional = auth === "optional-bearer";
   const where = keyUrl === undefined ? "" : ` (from ${keyUrl})`;

@@ -5,7 +5,8 @@ import type { SetupKey } from "../../config/setup.ts";
 import { exitCodes, UserError } from "../../errors.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import type { Secret } from "../../secret.ts";
-import { type Candidate, candidate, nameOf, passthrough } from "./candidate.ts";
+import { referenceIn, usualVariable, variableHolding } from "../key-reference.ts";
+import { type Candidate, candidate, nameOf, passthrough, typeOfVendor } from "./candidate.ts";
 
 function wrong(message: string): UserError {
   return new UserError(message, exitCodes.usage);
@@ -21,27 +22,17 @@ export function findType(word: string): ProviderType {
   const exact = providerTypes.find((type) => plain(type) === wanted);
   if (exact !== undefined) return exact;
   const vendor = vendorOfWord(word);
-  if (vendor !== undefined) return vendor === "google" ? "gemini" : vendor;
+  if (vendor !== undefined) return typeOfVendor(vendor);
   const [only, ...more] = providerTypes.filter((type) => wanted !== "" && plain(type).startsWith(wanted));
   if (only !== undefined && more.length === 0) return only;
   const near = didYouMean(word, providerTypes) || `: ${providerTypes.join(", ")}`;
   throw wrong(`there is no provider type "${word}"${near}`);
 }
 
-/** A variable that holds this very text, so that the text need not be stored. */
-function variableOf(value: string, type: ProviderType, env: Environment): string | undefined {
-  const usual = providerRow(type).keyVariable;
-  if (usual !== undefined && env[usual] === value) return usual;
-  return Object.entries(env).find(([, held]) => held === value)?.[0];
-}
-
 function readKey(type: ProviderType, text: string, env: Environment): SetupKey {
-  const reference = /^\$(?:\{(\w+)\}|(\w+))$/.exec(text);
-  const named = reference?.[1] ?? reference?.[2];
-  if (named !== undefined) return { variable: named };
-  const variable = variableOf(text, type, env);
+  const usual = usualVariable(type);
+  const variable = referenceIn(text) ?? variableHolding(text, env, usual);
   if (variable !== undefined) return { variable };
-  const usual = providerRow(type).keyVariable ?? "NAME";
   throw wrong(
     `--provider ${nameOf(type)}: every user of this machine can read what is typed here, so a key is not taken: ` +
       `write '$${usual}', or - to pipe it in`,
@@ -66,8 +57,8 @@ export async function readProviderOption(
   switch (credential) {
     case undefined: {
       const keyless = auth === "none" || (auth === "optional-bearer" && !env[keyVariable ?? ""]);
-      const variable = keyVariable ?? `${nameOf(type).toUpperCase().replaceAll("-", "_")}_API_KEY`;
-      return candidate({ type, auth: "api_key", keys: keyless ? [] : [{ variable }] }, why);
+      const keys = keyless ? [] : [{ variable: usualVariable(type) }];
+      return candidate({ type, auth: "api_key", keys }, why);
     }
     case "":
       throw wrong(

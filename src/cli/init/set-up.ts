@@ -105,7 +105,7 @@ async function requireConsent(path: string, canAsk: boolean): Promise<void> {
   if (readFileSync(path, "utf8") === firstRunConfig) return;
   if (!canAsk) throw new UserError(`${path} is there already: --force sets it up anew and keeps a copy`);
   const { askYes } = await import("../ask.ts");
-  if (await askYes(`${path} is there already. Set up anew? A copy of it is kept.`)) return;
+  if (await askYes(`${path} is there already. Set up anew? A copy of it is kept.`, false)) return;
   throw new UserError("nothing was written");
 }
 

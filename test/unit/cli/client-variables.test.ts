@@ -63,6 +63,14 @@ test("tell the client to compact by the smallest window that the default model m
   });
 });
 
+test("know the windows of well-known models, unless the config states another", () => {
+  const window = "CLAUDE_CODE_MAX_CONTEXT_TOKENS";
+  const glm = (more = "") =>
+    `router.default = "m"\n${demo}\n[[models]]\nname = "m"\n[[models.mappings]]\nprovider = "demo"\nactual_model = "glm-4.6"\npriority = 1\n${more}`;
+  expect(variablesOf(glm())).toMatchObject({ [window]: "200000" });
+  expect(variablesOf(glm("context_window = 64000"))).toMatchObject({ [window]: "64000" });
+});
+
 test("say nothing of a window that the client assumes anyway", () => {
   expect(variablesOf(withWindows(1_000_000))).not.toHaveProperty("CLAUDE_CODE_MAX_CONTEXT_TOKENS");
 });
