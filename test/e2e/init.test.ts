@@ -105,6 +105,22 @@ describe("init without a terminal", () => {
     expect(text + stderr).not.toContain(canary);
   });
 
+  test("tries it in the ccm that runs, which takes it over at once", async () => {
+    await using box = await Sandbox.open();
+    await box.run(["init", "--provider", "demo"]);
+    await box.start(["start", "--port", String(box.port)]);
+    const provider = await startProvider();
+    const options = ["init", "--provider", "zai", "--base-url", `zai=${provider.url}`];
+    const env = { ZAI_API_KEY: canary };
+    const elsewhere = await box.run(["-c", `${box.folder}/other.toml`, ...options], { env });
+    expect(elsewhere.stderr).toContain(`the ccm that runs has another config, ${box.configPath}`);
+    const { stderr } = await box.run(options, { env });
+    await provider.close();
+    // The running one was started without the variable.
+    expect(stderr).toMatch(/zai +not tried: .*\$ZAI_API_KEY/);
+    expect(stderr).toEndWith("next:\n  ccm stop\n  ccm start --detach\n");
+  });
+
   test("keeps a piped key in the config alone, which is private", async () => {
     await using box = await Sandbox.open();
     const run = await runPiped(["init", "--provider", "zai=-", "--no-test"], envOf(box), `${canary}\n`);

@@ -198,7 +198,8 @@ export function readClaudeCodeRouter(text: string, path: string, env: Environmen
   const { HOST: host, APIKEY: key, API_TIMEOUT_MS: timeoutMs } = file;
   return {
     server: {
-      ...(host && !isLoopback(host) && { host }),
+      // Without a key that program listens on this machine alone, whatever its HOST says.
+      ...(host && key && !isLoopback(host) && { host }),
       ...(key && { apiKey: importKey(key, env) }),
       ...(timeoutMs && { timeoutMs }),
     },

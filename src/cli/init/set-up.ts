@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { firstRunConfig } from "../../config/first-run.ts";
-import type { Setup } from "../../config/setup.ts";
+import type { Setup, SetupProvider } from "../../config/setup.ts";
 import { writeSetup } from "../../config/write-setup.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import { providerRow } from "../../providers/table.ts";
@@ -12,6 +12,7 @@ import { isAnswered, printJson, type Terminal } from "../terminal.ts";
 import { writeConfig } from "../write-config.ts";
 import { type Candidate, withUniqueNames } from "./candidate.ts";
 import { findOnThisMachine, readOptions } from "./gather-candidates.ts";
+import { nextSteps } from "./next-steps.ts";
 import { planSetup } from "./plan-setup.ts";
 import type { Trial } from "./try-providers.ts";
 
@@ -110,6 +111,12 @@ async function requireConsent(path: string, canAsk: boolean): Promise<void> {
 }
 
 async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
+  const { findInstance } = await import("../../daemon/find-instance.ts");
+  const standing = await findInstance(where.paths.pid);
+  if (standing.state === "running" && standing.instance.configPath !== where.configPath) {
+    terminal.say(`\nnot tried: the ccm that runs has another config, ${standing.instance.configPath}`);
+    return [];
+  }
   terminal.say("\ntrying each provider with one small request");
   const { tryProviders } = await import("./try-providers.ts");
   const trials = await tryProviders(where, terminal);
@@ -117,31 +124,23 @@ async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
   return trials;
 }
 
-/** What is left to do before the config works: a line for each provider that lacks something. */
-function missing({ providers }: Setup, where: Location, terminal: Terminal): string[] {
-  const { store } = openAccountsOf(undefined, where.paths.home, terminal);
-  return providers.flatMap(({ name, auth, login = name, keys }) => {
-    if (auth === "oauth") return store.get(login) ? [] : [`ccm auth login ${name}`];
-    return keys.flatMap((key) =>
-      "variable" in key && !terminal.env[key.variable] ? [`export ${key.variable}=…`] : [],
-    );
-  });
-}
-
-async function sayNext(where: Location, todo: readonly string[], terminal: Terminal): Promise<void> {
+async function sayNext(
+  where: Location,
+  providers: readonly SetupProvider[],
+  trials: readonly Trial[],
+  terminal: Terminal,
+): Promise<void> {
   const { findInstance } = await import("../../daemon/find-instance.ts");
   const { state } = await findInstance(where.paths.pid);
-  // A ccm that runs has the variables that it was started with.
-  const anew = todo.some((step) => step.startsWith("export "));
-  const last =
-    state !== "running"
-      ? ["ccm start --detach"]
-      : anew
-        ? ["ccm stop", "ccm start --detach"]
-        : ["ccm run -- claude"];
-  terminal.say(
-    ["\nnext:", ...todo.map((step) => `  ${step}`), ...last.map((step) => `  ${step}`)].join("\n"),
-  );
+  const { store } = openAccountsOf(undefined, where.paths.home, terminal);
+  const steps = nextSteps({
+    providers,
+    trials,
+    env: terminal.env,
+    hasLogin: (login) => store.get(login) !== undefined,
+    isRunning: state === "running",
+  });
+  terminal.say(["\nnext:", ...steps.map((step) => `  ${step}`)].join("\n"));
 }
 
 /** Writes the config of the built-in demo, which answers where nobody else does. */
@@ -154,7 +153,7 @@ async function setUpDemo(
   const { configPath } = where;
   await writeConfig(configPath, firstRunConfig, terminal);
   terminal.say(why);
-  await sayNext(where, [], terminal);
+  await sayNext(where, [], [], terminal);
   if (options.json) printJson(terminal, { config: configPath, routes: { default: "demo" }, trials: [] });
 }
 
@@ -185,7 +184,7 @@ export async function setUp(where: Location, options: InitOptions, terminal: Ter
   await writeConfig(configPath, text, terminal);
   if (!canAsk) terminal.say(describe(setup));
   const trials = options.test ? await tryOut(where, terminal) : [];
-  await sayNext(where, missing(setup, where, terminal), terminal);
+  await sayNext(where, setup.providers, trials, terminal);
   if (options.json) printJson(terminal, { config: configPath, routes: setup.routes, trials });
   const tried = trials.filter(({ outcome }) => outcome !== "untried");
   return tried.length > 0 && tried.every(({ outcome }) => outcome !== "ok")

@@ -32,7 +32,11 @@ export async function tryProviders(where: Location, terminal: Terminal): Promise
   const config = await openConfig(where.configPath, terminal);
   const states = await describeProviders(config, where.paths.home, terminal);
   const admin = await reachAdmin(where, terminal);
-  const waits = (name: string) => states.find((line) => line.name === name && line.state !== "ready")?.state;
+  const waits = (name: string): string | undefined => {
+    const own = config.providers.find((provider) => provider.name === name);
+    if (own?.authType === "passthrough") return "only Claude Code can send its own login";
+    return states.find((line) => line.name === name && line.state !== "ready")?.state;
+  };
   try {
     // A ccm that runs may not have noticed the new file yet.
     await admin.ask("/api/restart", {});

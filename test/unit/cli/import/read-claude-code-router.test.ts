@@ -132,6 +132,11 @@ describe("a config of claude-code-router", () => {
   });
 });
 
+test("an address beyond this machine needs a key there, and so does it here", () => {
+  const open = '{ "HOST": "0.0.0.0", "Providers": [], "Router": { "default": "a,b" } }';
+  expect(readClaudeCodeRouter(open, "c.json", {}).server).toEqual({});
+});
+
 test("what is no such config is refused by its place", () => {
   expect(() => readClaudeCodeRouter("{", "c.json", {})).toThrow("c.json is not valid JSON");
   expect(() => readClaudeCodeRouter('{"Providers":[{"name":"a"}],"Router":{}}', "c.json", {})).toThrow(
