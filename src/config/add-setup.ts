@@ -1,15 +1,13 @@
+import { isJsonObject } from "../json.ts";
 import { editConfig } from "./edit.ts";
 import { parseToml } from "./parse-toml.ts";
 import type { LeftOut, Setup } from "./setup.ts";
 import { appendModels, appendProviders, type ShowSecret, withLeftOut } from "./setup-tables.ts";
 
-function namesIn(document: unknown, list: "providers" | "models"): Set<unknown> {
-  const elements: unknown =
-    typeof document === "object" && document !== null ? Reflect.get(document, list) : [];
-  const names = (Array.isArray(elements) ? elements : []).map((element: unknown) =>
-    typeof element === "object" && element !== null ? Reflect.get(element, "name") : undefined,
-  );
-  return new Set(names);
+function namesIn(document: unknown, list: "providers" | "models"): ReadonlySet<unknown> {
+  const elements = isJsonObject(document) ? document[list] : undefined;
+  const tables = (Array.isArray(elements) ? elements : []).filter(isJsonObject);
+  return new Set(tables.map(({ name }) => name));
 }
 
 /**

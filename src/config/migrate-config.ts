@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.ts";
 import { type ConfigEdit, editConfig } from "./edit.ts";
 import { parseToml } from "./parse-toml.ts";
 
@@ -15,8 +16,7 @@ export const configVersion: number = configSteps.length + 1;
 
 /** The version of a parsed file. Those of claude-code-mux, and short ones written by hand, state none: they are of version 1. */
 export function versionOf(document: unknown): number {
-  const version: unknown =
-    typeof document === "object" && document !== null ? Reflect.get(document, "config_version") : undefined;
+  const version = isJsonObject(document) ? document.config_version : undefined;
   return typeof version === "number" ? version : 1;
 }
 

@@ -71,6 +71,9 @@ describe("import", () => {
     expect(after).toContain('name = "or,m"');
     const copies = () => readdirSync(box.home).filter((name) => name.endsWith(".bak"));
     expect(copies().map((name) => readFileSync(join(box.home, name), "utf8"))).toEqual([before]);
+    const again = await box.run(["import", "--yes"]);
+    expect(again.stderr).toBe(`all of it is in ${box.configPath} already: nothing to write\n`);
+    expect(readFileSync(box.configPath, "utf8")).toBe(after);
     await box.run(["import", "--yes", "--replace"]);
     expect(readFileSync(box.configPath, "utf8")).toContain('default = "or,m"');
   });

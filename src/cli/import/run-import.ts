@@ -145,6 +145,7 @@ export async function runImport(
   const current = currentConfig(configPath, options.replace ?? false);
   const draft = readDraft(source, where, current, userHome, terminal);
   const { preview, providers, models, leftOut, logins } = draft;
+  const isNothingNew = current !== undefined && providers.length === 0 && models.length === 0;
   if (options.json) {
     printJson(terminal, {
       source: source.kind,
@@ -157,7 +158,11 @@ export async function runImport(
       not_taken_over: leftOut,
       text: preview,
     });
-  } else if (!options.yes) terminal.print(preview.trimEnd());
+  } else if (!options.yes && !isNothingNew) terminal.print(preview.trimEnd());
+  if (isNothingNew) {
+    terminal.say(`all of it is in ${configPath} already: nothing to write`);
+    return exitCodes.done;
+  }
   say(draft, terminal);
   if (options.dryRun) return exitCodes.done;
   if (!options.yes) await requireConsent(configPath, current !== undefined, canAsk);
