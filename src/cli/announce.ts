@@ -5,6 +5,7 @@ import type { Instance } from "../daemon/pid-file.ts";
 import { isLoopback } from "../server/middleware/check-host.ts";
 import { version } from "../version.ts";
 import { formatTable } from "./format-table.ts";
+import { ownName } from "./own-name.ts";
 import { detectShell, useLine } from "./shells.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,10 +31,11 @@ export async function announce(
   terminal: Terminal,
 ): Promise<void> {
   const url = baseUrlOf(instance);
-  const pages = isLoopback(instance.host) ? `${url}/` : "ccm admin";
+  const ccm = ownName(terminal.env);
+  const pages = isLoopback(instance.host) ? `${url}/` : `${ccm} admin`;
   const next = [
-    ["  ccm run -- claude", "start Claude Code on it"],
-    [`  ${useLine(detectShell(terminal.env))}`, "or point this shell at it"],
+    [`  ${ccm} run -- claude`, "start Claude Code on it"],
+    [`  ${useLine(detectShell(terminal.env), ccm)}`, "or point this shell at it"],
     [`  ${pages}`, "what it does, what it costs, its settings"],
   ];
   terminal.say(`ccm ${version} listens on ${url}\n\n${formatTable(next)}`);

@@ -27,16 +27,16 @@ export function detectShell(env: Readonly<Record<string, string | undefined>>): 
   return process.platform === "win32" ? "powershell" : "bash";
 }
 
-const useLines: Readonly<Record<Shell, string>> = {
-  bash: 'eval "$(ccm env)"',
-  zsh: 'eval "$(ccm env)"',
-  fish: "ccm env | source",
-  powershell: "ccm env | Out-String | Invoke-Expression",
+const useLines: Readonly<Record<Shell, (program: string) => string>> = {
+  bash: (program) => `eval "$(${program} env)"`,
+  zsh: (program) => `eval "$(${program} env)"`,
+  fish: (program) => `${program} env | source`,
+  powershell: (program) => `${program} env | Out-String | Invoke-Expression`,
 };
 
 /** The command that sets what `ccm env` prints, in a shell of the user's. */
-export function useLine(shell: Shell): string {
-  return useLines[shell];
+export function useLine(shell: Shell, program: string): string {
+  return useLines[shell](program);
 }
 
 /** Lines that set all variables in a shell. */

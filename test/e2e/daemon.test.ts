@@ -23,7 +23,9 @@ describe("start", () => {
     const { exitCode, stderr } = await ccm.finished;
     expect(exitCode).toBe(0);
     expect(stderr).toContain(`listens on ${box.url}`);
-    expect(stderr).toContain(`ANTHROPIC_BASE_URL=${box.url}`);
+    // Nothing is called ccm in this PATH: the program goes by its path.
+    expect(stderr).toContain(`  ${binary} run -- claude `);
+    expect(stderr).toContain(`  eval "$(${binary} env)" `);
     expect(existsSync(join(box.home, "ccm.pid"))).toBe(false);
   });
 

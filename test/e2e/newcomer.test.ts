@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { Sandbox } from "../support/run-ccm.ts";
+import { dirname } from "node:path";
+import { binary, Sandbox } from "../support/run-ccm.ts";
 
 /** What a client does, as far as a newcomer sees it: asks where the environment says, and prints the answer. */
 const client = `
@@ -12,8 +13,8 @@ console.log((await response.json()).content[0].text);`;
 
 test("a newcomer with nothing but the binary gets an answer, sees what it cost, and is told each next step", async () => {
   await using box = await Sandbox.open();
-  // Nothing of this machine: no other program, no key, no login.
-  const bare = { env: { PATH: "/nonexistent" } };
+  // Nothing of this machine: no other program, no key, no login. Only ccm is in the PATH.
+  const bare = { env: { PATH: dirname(binary) } };
   const ccm = (...args: string[]) => box.run(args, bare);
 
   const init = await ccm("init", "--provider", "demo");
