@@ -1,13 +1,17 @@
 import type { Command } from "commander";
+import { providerTypes } from "../providers/table.ts";
 import type { InitOptions } from "./init/set-up.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
 
-const examples = `
+const help = `
 In a terminal it asks; every answer is also an option, and without a terminal it asks nothing: it takes what it finds
 (keys in the environment, logins, Ollama, LM Studio, vLLM and llama.cpp on this machine), or else the built-in demo.
 
-A provider is a type (ccm help init lists none: see ccm provider list and the README), with
+Types of providers, to be written with or without their dots; the first letters will do:
+${Bun.wrapAnsi(providerTypes.join(", "), 110).replaceAll(/^/gm, "  ")}
+
+A provider with its credential:
   zai                   its usual variable, here $ZAI_API_KEY
   zai='$OTHER_KEY'      another variable
   zai=-                 a key that is piped in, one line each; it is kept in the config, which only you can read
@@ -37,7 +41,7 @@ export function addInit(program: Command, terminal: Terminal, exitWith: (code: n
     .option("--force", "replace a config that is there; a copy is kept")
     .option("--no-test", "do not send a request to each provider")
     .option("--json", "print what was set up as JSON")
-    .addHelpText("after", examples)
+    .addHelpText("after", help)
     .action(async (options: InitOptions, command: Command) => {
       const { setUp } = await import("./init/set-up.ts");
       exitWith(await setUp(locate(command, terminal.env), options, terminal));
