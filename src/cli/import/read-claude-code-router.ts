@@ -9,57 +9,17 @@ import type {
   SetupRoutes,
 } from "../../config/setup.ts";
 import { exitCodes, UserError } from "../../errors.ts";
+import { isJsonObject } from "../../json.ts";
 import { isLoopback } from "../../server/middleware/check-host.ts";
 import { hostOfUrl } from "./imported-host.ts";
 import { importKey, importKeys } from "./imported-key.ts";
+import { fileSchema, type RouterFile, type RouterProvider, routerSchema } from "./router-file.ts";
+import { isVertex, lostTransformers, maxTokensOf, speaksAnthropic } from "./router-transformers.ts";
 
 /*
  * claude-code-router's `config.json`, versions 1 and 2, which is JSON5: `Providers` with full URLs and transformers, `Router`
  * with "provider,model" for each kind of request.
  */
-
-/** A transformer by name, or with its options. */
-const transformer = v.union([
-  v.string(),
-  v.pipe(
-    v.looseTuple([v.string()]),
-    v.transform((parts): unknown[] => parts),
-  ),
-]);
-const transformers = v.object({ use: v.optional(v.array(transformer), []) });
-
-const providerSchema = v.looseObject({
-  name: v.string(),
-  api_base_url: v.string(),
-  api_key: v.optional(v.string()),
-  models: v.optional(v.array(v.string()), []),
-  transformer: v.optional(v.record(v.string(), v.unknown()), {}),
-});
-
-const target = v.nullish(v.string());
-const routerSchema = v.looseObject({
-  default: v.string(),
-  background: target,
-  think: target,
-  longContext: target,
-  longContextThreshold: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(Number))),
-  webSearch: target,
-});
-
-const fallbackSchema = v.optional(v.record(v.string(), v.array(v.string())), {});
-
-const fileSchema = v.looseObject({
-  Providers: v.array(providerSchema),
-  Router: routerSchema,
-  fallback: fallbackSchema,
-  APIKEY: v.optional(v.string()),
-  HOST: v.optional(v.string()),
-  PORT: v.optional(v.union([v.string(), v.number()])),
-  API_TIMEOUT_MS: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(Number))),
-});
-
-type RouterProvider = v.InferOutput<typeof providerSchema>;
-type RouterFile = v.InferOutput<typeof fileSchema>;
 
 /** Keys of the file that say nothing to ccm: how that program logs, and where it finds its client. */
 const ownAffairs = new Set([
@@ -71,47 +31,10 @@ const ownAffairs = new Set([
   "HOT_RELOAD",
 ]);
 
-/** What ccm does by itself for every provider: formats, tools, reasoning, cache marks. */
-const needless =
-  /^(?:anthropic|openai|openrouter|deepseek|gemini|groq|cerebras|tooluse|enhancetool|reasoning|cleancache|streamoptions|maxcompletiontokens|forcereasoning|vertex-gemini|vertex-claude)$/i;
-
-/** Those that log in by themselves, with what logs in to ccm instead. */
-const logins: Readonly<Record<string, string>> = {
-  "gemini-cli": "ccm auth login gemini",
-};
-
-function usesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  const parsed = v.safeParse(transformers, value);
-  if (!parsed.success) return [];
-  return parsed.output.use.map((one) =>
-    typeof one === "string" ? [one, undefined] : [String(one[0]), one[1]],
-  );
-}
-
-function maxTokensOf(provider: RouterProvider, model: string): number | undefined {
-  const options = [...usesOf({ use: provider.transformer.use }), ...usesOf(provider.transformer[model])];
-  const limit = options.findLast(([name]) => name === "maxtoken")?.[1];
-  const parsed = v.safeParse(v.object({ max_tokens: v.pipe(v.number(), v.integer(), v.minValue(1)) }), limit);
-  return parsed.success ? parsed.output.max_tokens : undefined;
-}
-
-function lostTransformers(provider: RouterProvider): LeftOut[] {
-  const { use, ...byModel } = provider.transformer;
-  const all = [...usesOf({ use }), ...Object.values(byModel).flatMap((value) => usesOf(value))];
-  const names = new Set(
-    all.map(([name]) => name).filter((name) => name !== "maxtoken" && !needless.test(name)),
-  );
-  return [...names].map((name) => ({
-    what: `transformer "${name}" of provider "${provider.name}"`,
-    why: logins[name] === undefined ? "ccm runs no transformers" : `log in with ${logins[name]} instead`,
-  }));
-}
-
 function readProvider(provider: RouterProvider, env: Environment): SetupProvider {
   const { name, api_base_url: url, api_key: key } = provider;
-  const speaksAnthropic =
-    /\/messages\/?$/.test(url) || usesOf(provider.transformer).some(([use]) => /^anthropic$/i.test(use));
-  const host = hostOfUrl(url, speaksAnthropic ? "anthropic" : "openai");
+  if (isVertex(provider)) return { name, type: "vertex-ai", auth: "api_key", keys: [] };
+  const host = hostOfUrl(url, speaksAnthropic(provider) ? "anthropic" : "openai");
   return { name, ...host, auth: "api_key", keys: importKeys(key, host.type, env) };
 }
 
@@ -178,7 +101,18 @@ function leftOutOf(file: RouterFile, document: object): LeftOut[] {
     ...unknown.map((key) => ({ what: key, why: reasons[key] ?? "ccm has nothing of the kind" })),
     ...routes.map((key) => ({ what: `Router.${key}`, why: "ccm has no such route" })),
     ...file.Providers.flatMap(lostTransformers),
+    ...file.Providers.filter(isVertex).map(({ name }) => ({
+      what: `address and key of provider "${name}"`,
+      why: "Vertex AI takes the Google credentials of the machine; project_id and location name the rest",
+    })),
   ];
+}
+
+/** Some versions write `providers` in small letters. */
+function withProviders(document: unknown): unknown {
+  if (!isJsonObject(document) || document.Providers !== undefined) return document;
+  const { providers, ...rest } = document;
+  return { ...rest, Providers: providers };
 }
 
 /** Reads claude-code-router's config. @throws UserError when the text is none, naming what does not fit */
@@ -189,7 +123,7 @@ export function readClaudeCodeRouter(text: string, path: string, env: Environmen
   } catch {
     throw new UserError(`${path} is not valid JSON`, exitCodes.usage);
   }
-  const parsed = v.safeParse(fileSchema, document);
+  const parsed = v.safeParse(fileSchema, withProviders(document));
   if (!parsed.success) {
     const where = v.getDotPath(parsed.issues[0]) ?? "its top";
     throw new UserError(`${path} is no config of claude-code-router: ${where} does not fit`, exitCodes.usage);

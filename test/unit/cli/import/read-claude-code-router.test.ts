@@ -132,6 +132,17 @@ describe("a config of claude-code-router", () => {
   });
 });
 
+test("a provider on Vertex AI takes the credentials of the machine, in a file that writes small letters", () => {
+  const read = readClaudeCodeRouter(
+    `{ "providers": [{ "name": "v", "api_base_url": "https://eu-aiplatform.googleapis.com/v1/projects/p",
+      "api_key": "{}", "models": ["gemini-3"], "transformer": { "use": ["vertex-gemini"] } }], "Router": { "default": "v,gemini-3" } }`,
+    "c.json",
+    {},
+  );
+  expect(read.providers).toEqual([{ name: "v", type: "vertex-ai", auth: "api_key", keys: [] }]);
+  expect(read.leftOut.map(({ what }) => what)).toEqual(['address and key of provider "v"']);
+});
+
 test("an address beyond this machine needs a key there, and so does it here", () => {
   const open = '{ "HOST": "0.0.0.0", "Providers": [], "Router": { "default": "a,b" } }';
   expect(readClaudeCodeRouter(open, "c.json", {}).server).toEqual({});
