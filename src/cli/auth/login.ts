@@ -10,6 +10,7 @@ import { printJson, type Terminal } from "../terminal.ts";
 import { findLoginTarget, type LoginTarget } from "./find-login-target.ts";
 import type { AuthSession } from "./open-session.ts";
 import { hasScreen, type Person } from "./person.ts";
+import { typeOfVendor } from "./type-of-vendor.ts";
 
 export interface LoginOptions {
   /** False after `--no-browser`. */
@@ -139,7 +140,7 @@ async function runLogin(
 /** What the config still lacks before the login is used. */
 function adviceFor({ vendor, login, provider }: LoginTarget): string | undefined {
   if (!provider) {
-    return `No provider uses it yet. Add to the config:\n\n  [[providers]]\n  name = "${login}"\n  provider_type = "${vendor === "google" ? "gemini" : vendor}"\n  auth_type = "oauth"`;
+    return `No provider uses it yet: ccm init takes it up, or add to the config:\n\n  [[providers]]\n  name = "${login}"\n  provider_type = "${typeOfVendor(vendor)}"\n  auth_type = "oauth"`;
   }
   if (provider.authType === "oauth") return undefined;
   if (provider.authType === "passthrough") {

@@ -1,4 +1,3 @@
-import type { Vendor } from "../../auth/vendor.ts";
 import type { SetupProvider } from "../../config/setup.ts";
 import { type StarterModels, starterModels } from "../../providers/starter-models.ts";
 import { type ProviderType, providerRow } from "../../providers/table.ts";
@@ -17,11 +16,6 @@ export interface Candidate {
 /** A provider's name in the config: its type, without the dots that would have to be quoted elsewhere. */
 export function nameOf(type: ProviderType): string {
   return type.replaceAll(".", "");
-}
-
-/** The type that a vendor's login is for. */
-export function typeOfVendor(vendor: Vendor): ProviderType {
-  return vendor === "google" ? "gemini" : vendor;
 }
 
 /** The name itself, or with the first number behind it that makes it a new one. */

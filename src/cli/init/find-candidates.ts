@@ -6,8 +6,9 @@ import type { Environment } from "../../config/paths.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import type { StarterModels } from "../../providers/starter-models.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
+import { typeOfVendor } from "../auth/type-of-vendor.ts";
 import { askLocalModels, type ListedModel } from "./ask-models.ts";
-import { type Candidate, candidate, passthrough, typeOfVendor } from "./candidate.ts";
+import { type Candidate, candidate, passthrough } from "./candidate.ts";
 
 /** Where a client's variables may send a vendor's key to another host. */
 const baseVariables: Readonly<Partial<Record<ProviderType, string>>> = {

@@ -5,8 +5,9 @@ import type { SetupKey } from "../../config/setup.ts";
 import { exitCodes, UserError } from "../../errors.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import type { Secret } from "../../secret.ts";
+import { typeOfVendor } from "../auth/type-of-vendor.ts";
 import { referenceIn, usualVariable, variableHolding } from "../key-reference.ts";
-import { type Candidate, candidate, nameOf, passthrough, typeOfVendor } from "./candidate.ts";
+import { type Candidate, candidate, nameOf, passthrough } from "./candidate.ts";
 
 function wrong(message: string): UserError {
   return new UserError(message, exitCodes.usage);
