@@ -7,7 +7,8 @@ export function sayFindings(findings: readonly Finding[], path: string, terminal
   for (const line of renderFindings(findings, path)) terminal.say(line);
 }
 
-function plural(count: number, word: string): string {
+/** `1 error`, `2 errors`. */
+export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 

@@ -1,16 +1,18 @@
 import { type ProviderType, providerRow, providerTypes } from "./table.ts";
 
 /** Other doors of providers in the table: regional hosts, as their vendors document them. */
-const otherHosts: Readonly<Record<string, ProviderType>> = {
-  "open.bigmodel.cn": "z.ai",
-  "api.minimaxi.com": "minimax",
-  "api.moonshot.cn": "moonshot",
-  "dashscope.aliyuncs.com": "dashscope",
-  "coding-intl.dashscope.aliyuncs.com": "dashscope",
-  "api.siliconflow.cn": "siliconflow",
-  "api.together.ai": "together",
-  "eu.openrouter.ai": "openrouter",
-};
+const otherHosts: ReadonlyMap<string, ProviderType> = new Map(
+  Object.entries({
+    "open.bigmodel.cn": "z.ai",
+    "api.minimaxi.com": "minimax",
+    "api.moonshot.cn": "moonshot",
+    "dashscope.aliyuncs.com": "dashscope",
+    "coding-intl.dashscope.aliyuncs.com": "dashscope",
+    "api.siliconflow.cn": "siliconflow",
+    "api.together.ai": "together",
+    "eu.openrouter.ai": "openrouter",
+  } as const),
+);
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host.replace(/^localhost\b/, "127.0.0.1") : undefined;
@@ -32,6 +34,6 @@ export function typeOfUrl(url: string): KnownHost | undefined {
     return [baseUrl, openAiBaseUrl].some((base) => hostOf(base) === host);
   });
   if (usual !== undefined) return { type: usual, isUsual: true };
-  const other = otherHosts[host];
+  const other = otherHosts.get(host);
   return other && { type: other, isUsual: false };
 }

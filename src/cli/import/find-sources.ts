@@ -34,13 +34,28 @@ function usualPlaces(home: string, userHome: string, folder: string): readonly I
 
 function isThere({ kind, path }: ImportSource): boolean {
   if (kind === "claude-code-mux") return existsSync(join(path, "config.toml"));
-  // Many programs have a config.yaml.
-  return existsSync(path) && (kind !== "litellm" || /^model_list:/m.test(readFileSync(path, "utf8")));
+  if (!existsSync(path)) return false;
+  try {
+    // Many programs have a config.yaml.
+    return kind !== "litellm" || /^model_list:/m.test(readFileSync(path, "utf8"));
+  } catch {
+    return false; // not to be read, so not to be offered
+  }
 }
 
 /** Whatever lies in the usual places of this user, and in the current folder. */
 export function findSources(home: string, userHome: string, folder: string): ImportSource[] {
   return usualPlaces(home, userHome, folder).filter(isThere);
+}
+
+/** The text of a file to import. @throws UserError (2) when it cannot be read */
+export function readSource(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UserError(`${path} cannot be read (${code})`, exitCodes.usage);
+  }
 }
 
 /** What kind of source a path is, by its name and, for a folder, by what is in it. */

@@ -9,36 +9,38 @@ import { importKey, importKeys } from "./imported-key.ts";
 import { type LiteLlmParams, placeKeys } from "./litellm-schema.ts";
 
 /** Provider types by the prefix that LiteLLM puts before a model. */
-const typeOfPrefix: Readonly<Record<string, ProviderType>> = {
-  anthropic: "anthropic",
-  openai: "openai",
-  azure: "azure-openai",
-  gemini: "gemini",
-  vertex_ai: "vertex-ai",
-  zai: "z.ai",
-  minimax: "minimax",
-  openrouter: "openrouter",
-  groq: "groq",
-  together_ai: "together",
-  fireworks_ai: "fireworks",
-  deepinfra: "deepinfra",
-  cerebras: "cerebras",
-  moonshot: "moonshot",
-  nebius: "nebius",
-  novita: "novita",
-  baseten: "baseten",
-  deepseek: "deepseek",
-  mistral: "mistral",
-  xai: "xai",
-  dashscope: "dashscope",
-  siliconflow: "siliconflow",
-  ollama: "ollama",
-  ollama_chat: "ollama",
-  lm_studio: "lmstudio",
-  hosted_vllm: "vllm",
-  github_copilot: "github-copilot",
-  vercel_ai_gateway: "vercel-ai-gateway",
-};
+const typeOfPrefix: ReadonlyMap<string, ProviderType> = new Map(
+  Object.entries({
+    anthropic: "anthropic",
+    openai: "openai",
+    azure: "azure-openai",
+    gemini: "gemini",
+    vertex_ai: "vertex-ai",
+    zai: "z.ai",
+    minimax: "minimax",
+    openrouter: "openrouter",
+    groq: "groq",
+    together_ai: "together",
+    fireworks_ai: "fireworks",
+    deepinfra: "deepinfra",
+    cerebras: "cerebras",
+    moonshot: "moonshot",
+    nebius: "nebius",
+    novita: "novita",
+    baseten: "baseten",
+    deepseek: "deepseek",
+    mistral: "mistral",
+    xai: "xai",
+    dashscope: "dashscope",
+    siliconflow: "siliconflow",
+    ollama: "ollama",
+    ollama_chat: "ollama",
+    lm_studio: "lmstudio",
+    hosted_vllm: "vllm",
+    github_copilot: "github-copilot",
+    vercel_ai_gateway: "vercel-ai-gateway",
+  } as const),
+);
 
 /** Vendors whose models LiteLLM knows without a prefix. */
 const vendorsByModel: readonly (readonly [RegExp, string])[] = [
@@ -111,7 +113,7 @@ export function createLiteLlmProviders(
       const params = { ...credentials.get(written.litellm_credential_name ?? ""), ...written };
       const { prefix, model } = splitModel(params);
       if (model === "" || model.includes("*")) return { why: "ccm maps names one by one" };
-      const type = prefix === undefined ? undefined : typeOfPrefix[prefix];
+      const type = prefix === undefined ? undefined : typeOfPrefix.get(prefix);
       if (type === undefined) {
         return {
           why: prefix === undefined ? "its provider is not told" : `ccm has no provider type for "${prefix}"`,

@@ -85,20 +85,21 @@ function readRoutes(file: RouterFile): { readonly routes: SetupRoutes; readonly 
   };
 }
 
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["CUSTOM_ROUTER_PATH", "ccm runs no scripts; routes and <CCM-SUBAGENT-MODEL> choose models"],
+  ["transformers", "ccm runs no transformers"],
+  ["PROXY_URL", "set HTTPS_PROXY where ccm starts"],
+]);
+
 function leftOutOf(file: RouterFile, document: object): LeftOut[] {
   const known = new Set([...Object.keys(fileSchema.entries), ...ownAffairs]);
-  const reasons: Readonly<Record<string, string>> = {
-    CUSTOM_ROUTER_PATH: "ccm runs no scripts; routes and <CCM-SUBAGENT-MODEL> choose models",
-    transformers: "ccm runs no transformers",
-    PROXY_URL: "set HTTPS_PROXY where ccm starts",
-  };
   const unknown = Object.keys(document).filter((key) => !known.has(key));
   const routes = Object.keys(file.Router).filter((key) => !(key in routerSchema.entries));
   return [
     ...(file.PORT === undefined
       ? []
       : [{ what: `PORT ${file.PORT}`, why: "ccm has a port of its own; server.port changes it" }]),
-    ...unknown.map((key) => ({ what: key, why: reasons[key] ?? "ccm has nothing of the kind" })),
+    ...unknown.map((key) => ({ what: key, why: reasons.get(key) ?? "ccm has nothing of the kind" })),
     ...routes.map((key) => ({ what: `Router.${key}`, why: "ccm has no such route" })),
     ...file.Providers.flatMap(lostTransformers),
     ...file.Providers.filter(isVertex).map(({ name }) => ({

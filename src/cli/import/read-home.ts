@@ -8,6 +8,7 @@ import type { Environment } from "../../config/paths.ts";
 import { exitCodes, UserError } from "../../errors.ts";
 import { isJsonObject, parseJson } from "../../json.ts";
 import { Secret } from "../../secret.ts";
+import { readSource } from "./find-sources.ts";
 
 /** A home folder of claude-code-mux, or of another ccm: its config, which is good as it is, and its logins. */
 export interface ImportedHome {
@@ -25,7 +26,7 @@ function readLogins(path: string): StoredLogin[] {
 /** Reads a home folder, or the config file in it. @throws UserError (2) when its config has errors */
 export function readHome(path: string, env: Environment): ImportedHome {
   const config = statSync(path).isDirectory() ? join(path, "config.toml") : path;
-  const text = readFileSync(config, "utf8");
+  const text = readSource(config);
   const parsed = parseConfig(text, { path: config, env });
   if (parsed.config === undefined) {
     const first = parsed.findings.find(({ severity }) => severity === "error");

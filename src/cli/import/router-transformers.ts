@@ -7,9 +7,7 @@ const needless =
   /^(?:anthropic|openai|openrouter|deepseek|gemini|groq|cerebras|tooluse|enhancetool|reasoning|cleancache|streamoptions|maxcompletiontokens|forcereasoning|vertex-gemini|vertex-claude)$/i;
 
 /** Those that log in by themselves, with what logs in to ccm instead. */
-const logins: Readonly<Record<string, string>> = {
-  "gemini-cli": "ccm auth login gemini",
-};
+const logins: ReadonlyMap<string, string> = new Map([["gemini-cli", "ccm auth login gemini"]]);
 
 function usesOf(value: unknown): readonly (readonly [string, unknown])[] {
   const parsed = v.safeParse(transformers, value);
@@ -36,7 +34,7 @@ export function lostTransformers(provider: RouterProvider): LeftOut[] {
   );
   return [...names].map((name) => ({
     what: `transformer "${name}" of provider "${provider.name}"`,
-    why: logins[name] === undefined ? "ccm runs no transformers" : `log in with ${logins[name]} instead`,
+    why: logins.has(name) ? `log in with ${logins.get(name)} instead` : "ccm runs no transformers",
   }));
 }
 

@@ -9,10 +9,11 @@ import { readClaudeVariables } from "../client-settings.ts";
 import { withUniqueNames } from "../init/candidate.ts";
 import { planSetup } from "../init/plan-setup.ts";
 import type { Location } from "../locate.ts";
+import { plural } from "../say-findings.ts";
 import { isAnswered, printJson, type Terminal } from "../terminal.ts";
 import { writeConfig } from "../write-config.ts";
 import { type Draft, draftOfHome, draftOfSetup } from "./draft.ts";
-import { findSources, type ImportSource, sourceOf, sourceTitles } from "./find-sources.ts";
+import { findSources, type ImportSource, readSource, sourceOf, sourceTitles } from "./find-sources.ts";
 import { readClaudeCodeRouter } from "./read-claude-code-router.ts";
 import { readEnvironment } from "./read-environment.ts";
 import { readHome } from "./read-home.ts";
@@ -81,9 +82,9 @@ function readDraft(
   const title = `ccm, as imported by \`ccm import\` from ${path || "the environment"}.`;
   switch (kind) {
     case "claude-code-router":
-      return draftOfSetup(readClaudeCodeRouter(readFileSync(path, "utf8"), path, env), title, current);
+      return draftOfSetup(readClaudeCodeRouter(readSource(path), path, env), title, current);
     case "litellm":
-      return draftOfSetup(readLiteLlm(readFileSync(path, "utf8"), path, env), title, current);
+      return draftOfSetup(readLiteLlm(readSource(path), path, env), title, current);
     case "claude-code-mux":
       return draftOfHome(readHome(path, env), where.configPath, current, env);
     case "environment": {
@@ -123,8 +124,7 @@ async function storeLogins({ logins }: Draft, where: Location, terminal: Termina
 }
 
 function say({ providers, models, leftOut }: Draft, terminal: Terminal): void {
-  const parts = [`${providers.length} providers`, `${models.length} models`];
-  terminal.say(parts.map((part) => part.replace(/^1 (\w+)s$/, "1 $1")).join(" and "));
+  terminal.say(`${plural(providers.length, "provider")} and ${plural(models.length, "model")}`);
   if (leftOut.length > 0) terminal.say(`not taken over: ${leftOut.length}, see the comments at the end`);
 }
 
