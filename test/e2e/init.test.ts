@@ -151,7 +151,7 @@ describe("init in a terminal", () => {
   test("shows what answers, and writes when told to", async () => {
     await using box = await Sandbox.open();
     const run = await runInTerminal(options, envOf(box), [press(/Write .*config\.toml\?/, enter)]);
-    expect(run.stdout).toMatch(/default +zai glm-/);
+    expect(run.stdout).toMatch(/default +zai +glm-/);
     expect(run.exitCode).toBe(0);
     expect((await box.run(["config", "check"])).exitCode).toBe(0);
   });
@@ -163,7 +163,7 @@ describe("init in a terminal", () => {
       press(/model for most requests/, "-turbo"),
       press(/for much thinking/, enter),
       press(/for small work/, enter),
-      press(/default +zai glm-[\d.]+-turbo[\s\S]*Write/, enter),
+      press(/default +zai +glm-[\d.]+-turbo[\s\S]*Write/, enter),
     ]);
     expect(run.exitCode).toBe(0);
     expect(readFileSync(box.configPath, "utf8")).toMatch(/actual_model = "glm-[\d.]+-turbo"/);
@@ -178,7 +178,8 @@ describe("init in a terminal", () => {
       press(/type to search/, "openrouter"),
       press(/How does ccm get into OpenRouter\?/, down),
       press(/Key of OpenRouter/, canary),
-      press(/default +minimax .*openrouter [\s\S]*Write/, enter),
+      press(/Which one first\?/, down),
+      press(/default +openrouter [\s\S]*then +minimax [\s\S]*Write/, enter),
     ]);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).not.toContain(canary);

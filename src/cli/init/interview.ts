@@ -3,7 +3,7 @@ import type { Environment } from "../../config/paths.ts";
 import type { SetupKey, SetupProvider } from "../../config/setup.ts";
 import { type ProviderType, providerRow, providerTypes } from "../../providers/table.ts";
 import { Secret } from "../../secret.ts";
-import { answered, questionOutput } from "../ask.ts";
+import { answered, askOne, questionOutput } from "../ask.ts";
 import { usualVariable } from "../key-reference.ts";
 import { type Candidate, candidate, passthrough } from "./candidate.ts";
 import { findType } from "./read-provider-option.ts";
@@ -141,13 +141,21 @@ async function askFirst(env: Environment): Promise<Candidate[]> {
 
 const another = "another";
 
-/** Asks which of the found providers to use, first to last, and for others. Nobody is the built-in demo. */
+/** Asks which of several providers is asked first; the others keep their order behind it. */
+async function askOrder(candidates: readonly Candidate[]): Promise<Candidate[]> {
+  if (candidates.length < 2) return [...candidates];
+  const options = candidates.map((value) => ({ value, label: value.title, hint: value.models?.main ?? "" }));
+  const first = await askOne("Which one first? The others answer when it fails.", options);
+  return [first, ...candidates.filter((one) => one !== first)];
+}
+
+/** Asks which of the found providers to use, and for another one. Nobody is the built-in demo. */
 export async function askProviders(found: readonly Candidate[], env: Environment): Promise<Candidate[]> {
   if (found.length === 0) return askFirst(env);
   const options = found.map(({ title, why }, index) => ({ value: String(index), label: title, hint: why }));
   const chosen = answered(
     await clack.multiselect({
-      message: "Which providers shall ccm use? The first one answers, the next when it fails.",
+      message: "Which providers shall ccm use?",
       options: [...options, { value: another, label: "Another one" }],
       initialValues: options.map(({ value }) => value),
       required: true,
@@ -157,7 +165,7 @@ export async function askProviders(found: readonly Candidate[], env: Environment
   const picked = found.filter((_, index) => chosen.includes(String(index)));
   const named: Candidate[] = [];
   for (const one of picked) named.push(one.models ? one : await askMain(one));
-  return chosen.includes(another) ? [...named, await askOther(env)] : named;
+  return askOrder(chosen.includes(another) ? [...named, await askOther(env)] : named);
 }
 
 /** Asks for the models of one provider, its usual ones offered. */

@@ -44,13 +44,16 @@ function withModels(one: Candidate, { default: main, think, background }: InitOp
   return { ...one, models };
 }
 
-/** One line for each model: its name, and who is asked for what. */
+/** For each kind of request who is asked for what, one target a line. */
 function describe({ models, routes }: Setup): string {
   const routed = Object.entries(routes);
-  const rows = models.map(({ name, mappings }) => {
+  const rows = models.flatMap(({ name, mappings }) => {
     const kinds = routed.flatMap(([route, model]) => (model === name ? [route] : []));
-    const targets = mappings.map(({ provider, model }) => `${provider} ${model}`);
-    return [kinds.join(", "), targets.join(", then ")];
+    return mappings.map(({ provider, model }, index) => [
+      index === 0 ? kinds.join(", ") : "  then",
+      provider,
+      model,
+    ]);
   });
   return formatTable(rows);
 }
