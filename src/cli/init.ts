@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { providerTypes } from "../providers/table.ts";
+import { examples } from "./examples.ts";
 import type { InitOptions } from "./init/set-up.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,12 +18,12 @@ A provider with its credential:
   zai=-                 a key that is piped in, one line each; it is kept in the config, which only you can read
   claude=login          a login by ccm auth login (Claude, ChatGPT, Gemini)
   claude=passthrough    Claude Code's own login
-
-Examples:
-  ccm init
-  ccm init --yes
-  ccm init --provider zai --provider openrouter --default glm-4.6
-  pass show zai | ccm init --provider zai=- --force`;
+${examples(
+  ["ccm init"],
+  ["ccm init --yes"],
+  ["ccm init --provider zai --provider openrouter --default glm-4.6"],
+  ["pass show zai | ccm init --provider zai=- --force"],
+)}`;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
