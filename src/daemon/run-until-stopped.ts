@@ -20,15 +20,21 @@ const lastWordsMs = 500;
 /** A disk that does not answer must not keep ccm from ending, in milliseconds. */
 const closeLimitMs = 5000;
 
-/** Whether the terminal that ccm was started in is gone; then SIGHUP means "end", as for any foreground program. */
-function terminalIsGone(): boolean {
-  if (process.platform === "win32" || !isatty(2)) return false;
-  try {
-    closeSync(openSync("/dev/tty", "r"));
-    return false;
-  } catch {
-    return true;
-  }
+/**
+ * Asks later whether the terminal that ccm was started in is gone; then SIGHUP means "end", as for any foreground
+ * program. Whether there was one is asked now: one that is gone no longer says that it is a terminal.
+ */
+function watchTerminal(): () => boolean {
+  const hadTerminal = process.platform !== "win32" && isatty(2);
+  return () => {
+    if (!hadTerminal) return false;
+    try {
+      closeSync(openSync("/dev/tty", "r"));
+      return false;
+    } catch {
+      return true;
+    }
+  };
 }
 
 function timer(ms: number): { readonly over: Promise<void>; readonly clear: () => void } {
@@ -59,6 +65,7 @@ export async function runUntilStopped(options: {
   const { server, app, drainMs, log, signals } = options;
   const asked = Promise.withResolvers<StopReason>();
   const hurried = Promise.withResolvers<void>();
+  const terminalIsGone = watchTerminal();
   let stopping = false;
 
   const stop = (reason: StopReason) => () => {

@@ -40,15 +40,12 @@ function openUnblocked(descriptor: number): number | undefined {
 
 function writeThroughBun(descriptor: number): (line: string) => void {
   const sink = Bun.file(descriptor).writer();
-  const nobodyReads = () => undefined;
-  return (line) => {
-    try {
-      void sink.write(`${line}\n`);
-      void Promise.resolve(sink.flush()).catch(nobodyReads);
-    } catch {
-      nobodyReads();
-    }
+  const write = async (line: string): Promise<void> => {
+    await sink.write(`${line}\n`);
+    await sink.flush();
   };
+  const nobodyReads = (): void => undefined;
+  return (line) => void write(line).catch(nobodyReads);
 }
 
 /** Opens a writer of whole lines. A reader that has gone is no error: nobody reads. */
