@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 
 const mask = "[secret]";
+/** Shorter ones are words that stand in any text ("ccm", "ollama"). */
+const shortestHidden = 8;
 
 /**
  * A credential that cannot print itself: `String()`, JSON, template strings and `console` all give `[secret]`.
@@ -24,6 +26,11 @@ export class Secret {
     if (value.length < 16) return "…";
     const prefix = /^(?:[a-z]{2,6}[-_]){1,3}/i.exec(value)?.[0] ?? "";
     return `${prefix.slice(0, 8)}…${value.slice(-4)}`;
+  }
+
+  /** A text without this value in it. */
+  hideIn(text: string): string {
+    return this.#value.length < shortestHidden ? text : text.replaceAll(this.#value, mask);
   }
 
   toString(): string {

@@ -5,8 +5,13 @@ import { locate, withConfigOption } from "./locate.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
-async function printWhy(path: string, id: string, json: boolean, terminal: Terminal): Promise<void> {
-  const [{ openLedgerReader }, { requestJson }, { explainRequest }] = await Promise.all([
+interface WhyOptions {
+  readonly bodies?: true;
+  readonly json?: true;
+}
+
+async function printWhy(path: string, id: string, options: WhyOptions, terminal: Terminal): Promise<void> {
+  const [{ openLedgerReader }, { requestJson }, { explainRequest, renderBodies }] = await Promise.all([
     import("../usage/queries/open-reader.ts"),
     import("./requests/render-requests.ts"),
     import("./requests/explain-request.ts"),
@@ -22,7 +27,10 @@ async function printWhy(path: string, id: string, json: boolean, terminal: Termi
           : `no request ${id} in the usage ledger: ccm logs lists those that are kept`,
       );
     }
-    if (!json) return terminal.print(explainRequest(request));
+    if (!options.json) {
+      const render = options.bodies ? renderBodies : explainRequest;
+      return terminal.print(render(request));
+    }
     const { dropped, ...rest } = request;
     printJson(terminal, { ...(snakeKeys(requestJson(rest)) as object), dropped }); // names of dropped fields stay as they are
   } finally {
@@ -35,6 +43,7 @@ export function addWhy(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("why"))
     .description("what became of one request: route, attempts, tokens, cost")
     .argument("[request-id]", "id of the answer's request-id header; last: the one that came last", "last")
+    .option("--bodies", "print what was said, where server.log_bodies kept it")
     .option("--json", "print as JSON")
     .addHelpText(
       "after",
@@ -43,7 +52,7 @@ export function addWhy(program: Command, terminal: Terminal): void {
         ["ccm why req_ivirx2412jammd97vnt050su", "the one with this request-id"],
       ),
     )
-    .action((id: string, options: { json?: true }, command: Command) =>
-      printWhy(locate(command, terminal.env).paths.ledger, id, options.json ?? false, terminal),
+    .action((id: string, options: WhyOptions, command: Command) =>
+      printWhy(locate(command, terminal.env).paths.ledger, id, options, terminal),
     );
 }

@@ -4,6 +4,7 @@ import { openAccounts } from "../auth/open-accounts.ts";
 import { createAffinity } from "../chain/affinity.ts";
 import { createCooldowns } from "../chain/cooldown.ts";
 import type { Target } from "../chain/target.ts";
+import { secretsOf } from "../config/secrets-of.ts";
 import { withDemo } from "../demo/demo-fetch.ts";
 import { UpstreamError } from "../errors.ts";
 import { createUpstreamFetch } from "../http/upstream-fetch.ts";
@@ -26,6 +27,7 @@ import { type LedgerStatus, openLedger } from "../usage/ledger/open-ledger.ts";
 import { logRequests } from "../usage/log-requests.ts";
 import { createMetrics } from "../usage/metrics/create-metrics.ts";
 import { readLive } from "../usage/queries/read-live.ts";
+import { redact } from "../usage/redact.ts";
 import { commit, version } from "../version.ts";
 import { openCooldownFile } from "./cooldown-file.ts";
 import { followConfig } from "./live-config.ts";
@@ -96,7 +98,14 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const live = createLiveStreams();
   const { enabled, retentionDays, maxBytes } = parts.config.usage;
   const ledger = enabled
-    ? openLedger(paths.ledger, { log, bounds: { days: retentionDays, megabytes: maxBytes / 1048576 } })
+    ? openLedger(paths.ledger, {
+        log,
+        bounds: () => ({
+          days: retentionDays,
+          megabytes: maxBytes / 1048576,
+          bodies: config().server.logBodies,
+        }),
+      })
     : undefined;
   const metrics = createMetrics({
     version,
@@ -146,6 +155,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     recorder,
     log,
     live,
+    redact: (text) => redact(text, secretsOf(config())),
     learnTokens: (model, { bytes, index }, tokens) =>
       estimator.learn(model, () => measureBody(bytes, index), tokens),
   });

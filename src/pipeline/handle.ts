@@ -10,6 +10,7 @@ import type { Route } from "../router/route.ts";
 import type { UsageRecorder } from "../usage/record.ts";
 import { type Answer, type AnswerStream, isStream } from "./answer.ts";
 import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
+import { type BodyKeeper, keepBodies } from "./bodies/keep-bodies.ts";
 import { describeFailure, failureResponse } from "./client-failure.ts";
 import { type ClientRequest, decodeOnce } from "./client-request.ts";
 import type { LiveStreams } from "./live-streams.ts";
@@ -31,6 +32,8 @@ export interface PipelineDependencies extends AttemptDependencies, ChainDependen
   readonly live: LiveStreams;
   /** Tokens that a body of this size is about, for the long-context rule. */
   readonly estimateTokens: (bytes: number) => number;
+  /** Takes credentials out of a text that is kept. */
+  readonly redact: (text: string) => string;
   /** Takes in how many tokens a provider counted in a Messages request. */
   readonly learnTokens: (model: string, request: ClientRequest, tokens: number) => void;
 }
@@ -49,6 +52,8 @@ interface Plan {
   readonly decoded: AttemptContext["decoded"];
   readonly wantsStream: boolean;
   readonly session: string | undefined;
+  /** Present where bodies are kept. */
+  readonly bodies: BodyKeeper | undefined;
 }
 
 function readsTrue(request: ClientRequest, key: string): boolean {
@@ -88,6 +93,7 @@ async function planRequest(request: ClientRequest, dependencies: PipelineDepende
     decoded,
     wantsStream: readsTrue(request, "stream"),
     session: sessionKey(view),
+    bodies: config.server.logBodies ? keepBodies(request.bytes, dependencies.redact) : undefined,
   };
 }
 
@@ -203,7 +209,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
   function record(plan: Plan, trace: RequestTrace, outcome: Outcome): void {
     const finished = trace.finish(outcome);
-    recorder.record(finished);
+    recorder.record(plan.bodies ? { ...finished, bodies: plan.bodies.bodies() } : finished);
     const served = finished.attempts.findLast(({ usage }) => usage !== undefined);
     if (!served?.usage || plan.request.dialect.id !== "anthropic") return;
     const { input = 0, cacheRead = 0, cacheWrite5m = 0, cacheWrite1h = 0 } = served.usage;
@@ -230,6 +236,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     }
     if (!isStream(answer.body)) {
       headers.set("content-type", "application/json");
+      plan.bodies?.note(answer.body);
       record(plan, trace, { status: 200 });
       return new Response(answer.body, { status: 200, headers });
     }
@@ -254,7 +261,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   ): ReadableStream<Uint8Array> {
     const { request } = plan;
     const release = live.enter(gone);
-    return streamBody(stream, request.dialect.keepAlive, (clientLeft) => {
+    const followed = plan.bodies?.follow(stream) ?? stream;
+    return streamBody(followed, request.dialect.keepAlive, (clientLeft) => {
       release();
       const left = clientLeft || request.signal.aborted;
       if (left) gone.abort(new UpstreamError(cancelled));

@@ -48,7 +48,15 @@ export interface AttemptRecord {
   readonly usage?: TokenUsage;
 }
 
-/** One client request as ledger, metrics, log line and pages know it. Holds no prompt and no answer. */
+/** What was said, redacted and with the middle of long texts left out. Kept only where `server.log_bodies` is on. */
+export interface RequestBodies {
+  /** As the client sent it. */
+  readonly request: string;
+  /** As the client got it, a stream as its events with their pieces joined; empty for a failure before the first word. */
+  readonly answer: string;
+}
+
+/** One client request as ledger, metrics, log line and pages know it. Holds no prompt and no answer but in `bodies`. */
 export interface RequestRecord {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -84,6 +92,7 @@ export interface RequestRecord {
   /** What translation dropped, by name. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly failure?: { readonly kind: FailureKind; readonly message: string };
+  readonly bodies?: RequestBodies;
 }
 
 /** Receives finished requests. Must not block and must not throw: the ledger writes in batches behind it. */

@@ -11,6 +11,7 @@ import type { PageTools } from "../show-page.tsx";
 import { askLedger } from "../state/ask-ledger.ts";
 import { outcomeWords } from "../words/outcome.ts";
 import { AttemptsCard } from "./request/attempts.tsx";
+import { BodiesCard } from "./request/bodies.tsx";
 import { ClientCard } from "./request/client.tsx";
 import { DroppedCard } from "./request/dropped.tsx";
 import { RouteCard } from "./request/route.tsx";
@@ -83,6 +84,7 @@ function RequestContent({ request, now }: { readonly request: RequestDetail; rea
           <AttemptsCard request={request} />
           <TokensCard request={request} />
           <DroppedCard request={request} />
+          <BodiesCard request={request} />
         </div>
         <div class="pile">
           <RouteCard request={request} />

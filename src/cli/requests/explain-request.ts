@@ -1,3 +1,4 @@
+import { formatBody } from "../../usage/format-body.ts";
 import {
   formatBytes,
   formatCost,
@@ -68,6 +69,19 @@ function renderAttempts(attempts: readonly AttemptDetail[]): string[] {
   return rows.length === 0 ? ["  none: no target could be called"] : formatTable(rows).split("\n");
 }
 
+/** What was kept of what was said, and how to see it. */
+function describeBodies({ id, bodies }: RequestDetail): readonly (readonly [string, string])[] {
+  if (!bodies) return [];
+  const sizes = `request ${formatBytes(Buffer.byteLength(bodies.request))}, answer ${formatBytes(Buffer.byteLength(bodies.answer))}`;
+  return [["kept", `${sizes}: ccm why ${id} --bodies`]];
+}
+
+/** What was kept of what was said. */
+export function renderBodies({ id, bodies }: RequestDetail): string {
+  if (!bodies) return `no bodies were kept of ${id}: server.log_bodies keeps those of later requests`;
+  return ["request", "", formatBody(bodies.request), "", "answer", "", formatBody(bodies.answer)].join("\n");
+}
+
 /** Tells what became of a request: why this route, what each target did, what it consumed and cost. */
 export function explainRequest(request: RequestDetail): string {
   const { startedAt, route, routeMatch, dropped } = request;
@@ -105,6 +119,7 @@ export function explainRequest(request: RequestDetail): string {
     ["tokens", describeTokens(request.tokens)],
     ["cost", describeCost(request)],
     ["left out", losses.length === 0 ? "nothing" : list(losses)],
+    ...describeBodies(request),
   ];
   return [
     request.id,

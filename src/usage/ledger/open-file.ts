@@ -56,6 +56,7 @@ function openOnce(path: string, steps: readonly string[]): Database {
     db.run("PRAGMA auto_vacuum = INCREMENTAL"); // takes effect on a new file only
     db.run("PRAGMA journal_mode = WAL");
     db.run("PRAGMA synchronous = NORMAL"); // a killed process loses nothing that was committed
+    db.run("PRAGMA secure_delete = ON"); // what is deleted may be prompts: its pages are wiped, not just freed
     db.run(`PRAGMA journal_size_limit = ${8 * 1024 * 1024}`);
     migrate(db, path, steps);
     db.run("PRAGMA busy_timeout = 0");

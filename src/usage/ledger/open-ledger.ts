@@ -30,7 +30,7 @@ export interface Ledger extends UsageSink {
 
 export interface LedgerOptions {
   readonly log: Log;
-  readonly bounds?: LedgerBounds;
+  readonly bounds?: () => LedgerBounds;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Longest that a request waits to be written, in milliseconds: what a killed process may lose. */
@@ -39,7 +39,7 @@ export interface LedgerOptions {
   readonly queueLimit?: number;
 }
 
-const defaultBounds: LedgerBounds = { days: 30, megabytes: 256 };
+const defaultBounds = (): LedgerBounds => ({ days: 30, megabytes: 256, bodies: false });
 /** Requests in one transaction: about two milliseconds of the event loop. */
 const batchSize = 128;
 const pruneEveryMs = 10 * 60 * 1000;
@@ -75,7 +75,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
     if (now() < nextPrune) return;
     nextPrune = now() + pruneEveryMs;
     writer.use((db) => {
-      if (pruneSome(db, bounds, now())) nextPrune = 0;
+      if (pruneSome(db, bounds(), now())) nextPrune = 0;
     });
   };
 

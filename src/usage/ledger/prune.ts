@@ -7,12 +7,16 @@ export interface LedgerBounds {
   readonly days: number;
   /** The file's size in megabytes; the oldest requests go first. */
   readonly megabytes: number;
+  /** Whether bodies are kept; where they no longer are, those that were go. */
+  readonly bodies: boolean;
 }
 
 /** Sums by half hour are small and answer "what did the year cost", so they outlive the requests. */
 const rollupDays = 400;
 const dayMs = 24 * 60 * 60 * 1000;
 const slice = 500;
+/** Bodies take at most this share of the file; the oldest go first. */
+const bodiesShare = 0.5;
 
 const pages = v.object({ used: v.number(), size: v.number() });
 
@@ -27,16 +31,37 @@ function usedBytes(db: Database): number {
   return used * size;
 }
 
+const bodyRow = v.object({ request: v.number(), bytes: v.number() });
+
+/** Number of the request whose bodies are the last to go, so that the rest fits; 0: all fit. */
+function lastBodyToGo(db: Database, limit: number): number {
+  let bytes = 0;
+  for (const row of db.query("SELECT request, bytes FROM bodies ORDER BY request DESC").iterate()) {
+    const body = v.parse(bodyRow, row);
+    bytes += body.bytes;
+    if (bytes > limit) return body.request;
+  }
+  return 0;
+}
+
+function pruneBodies(db: Database, { bodies, megabytes }: LedgerBounds): void {
+  const limit = bodies ? megabytes * 1024 * 1024 * bodiesShare : 0;
+  db.query("DELETE FROM bodies WHERE request <= $last").run({ last: lastBodyToGo(db, limit) });
+}
+
 /**
  * Deletes some of what is out of bounds, little enough not to hold up anything. Returns whether there may be more.
  * Freed room goes back to the file system.
  */
 export function pruneSome(db: Database, bounds: LedgerBounds, now: number): boolean {
+  pruneBodies(db, bounds);
   const tooLarge = usedBytes(db) > bounds.megabytes * 1024 * 1024;
   const before = tooLarge ? now : now - bounds.days * dayMs;
   const oldest = `SELECT seq FROM requests WHERE started_at < $before ORDER BY started_at LIMIT ${slice}`;
   const prune = db.transaction((): number => {
-    db.query(`DELETE FROM attempts WHERE request IN (${oldest})`).run({ before });
+    for (const table of ["attempts", "bodies"]) {
+      db.query(`DELETE FROM ${table} WHERE request IN (${oldest})`).run({ before });
+    }
     const { changes } = db.query(`DELETE FROM requests WHERE seq IN (${oldest})`).run({ before });
     for (const rollup of ["request_rollup", "attempt_rollup"]) {
       db.query(`DELETE FROM ${rollup} WHERE bucket < $before`).run({ before: now - rollupDays * dayMs });

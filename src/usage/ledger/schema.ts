@@ -108,3 +108,17 @@ CREATE TABLE attempt_rollup (
   PRIMARY KEY (bucket, provider, model)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * Version 2: what was said, where `server.log_bodies` asks for it. `request` is a `requests.seq`; `bytes` stands before
+ * the text, so that sizes are summed without reading the texts.
+ */
+export const schemaV2 = `
+CREATE TABLE bodies (
+  request INTEGER NOT NULL,
+  part TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (request, part)
+) STRICT;
+`;

@@ -67,6 +67,7 @@ export function prepareWriteBatch(db: Database): WriteBatch {
     `INSERT INTO requests (${names.join(", ")}) VALUES (${questionMarks(names.length)}) ON CONFLICT (started_at, id) DO NOTHING`,
   );
   const insertAttempt = prepareInsert(db, "attempts", ["request", "position"], attemptColumns);
+  const insertBody = db.prepare("INSERT INTO bodies (request, part, bytes, body) VALUES (?, ?, ?, ?)");
   const requestCells = cellsOf(requestColumns);
   const attemptCells = cellsOf(attemptColumns);
   const addToRequests = prepareRollup(db, requestRollup);
@@ -83,6 +84,9 @@ export function prepareWriteBatch(db: Database): WriteBatch {
       counted.attempts.forEach((attempt, position) => {
         insertAttempt.run(lastInsertRowid, position, ...attemptCells(attempt));
       });
+      for (const [part, body] of Object.entries(counted.request.bodies ?? {})) {
+        insertBody.run(lastInsertRowid, part, Buffer.byteLength(body), body);
+      }
       if (counted.request.endpoint === "count_tokens") continue; // free, and thirty at a time: no part of any sum
       addLine(requestSums, requestLine(counted));
       for (const line of attemptLines(counted)) addLine(attemptSums, line);

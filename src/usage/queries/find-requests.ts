@@ -1,4 +1,6 @@
 import type { Database } from "bun:sqlite";
+import * as v from "valibot";
+import type { RequestBodies } from "../record.ts";
 import { bindingsOf, type Condition, conditionsOf, type RequestFilter, where } from "./request-filter.ts";
 import {
   type RequestDetail,
@@ -59,6 +61,14 @@ export function listAfter(db: Database, filter: RequestFilter, seq: number, limi
   return find(db, conditions, "seq", limit);
 }
 
+const bodyRows = v.array(v.object({ part: v.string(), body: v.string() }));
+
+function findBodies(db: Database, seq: number): RequestBodies | undefined {
+  const rows = v.parse(bodyRows, db.query("SELECT part, body FROM bodies WHERE request = $seq").all({ seq }));
+  const [request, answer] = ["request", "answer"].map((name) => rows.find(({ part }) => part === name)?.body);
+  return rows.length === 0 ? undefined : { request: request ?? "", answer: answer ?? "" };
+}
+
 /** One request with its attempts. Ids have no index of their own: the search goes back in time, through a narrow one. */
 export function findRequest(db: Database, id: string): RequestDetail | undefined {
   const [[seq] = []] = db
@@ -67,5 +77,5 @@ export function findRequest(db: Database, id: string): RequestDetail | undefined
   if (typeof seq !== "number") return undefined;
   const row = db.query("SELECT * FROM requests WHERE seq = $seq").get({ seq });
   const attempts = db.query("SELECT * FROM attempts WHERE request = $seq ORDER BY position").all({ seq });
-  return readDetail(row, attempts.map(readAttempt));
+  return readDetail(row, attempts.map(readAttempt), findBodies(db, seq));
 }

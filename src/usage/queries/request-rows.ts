@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { RequestBodies } from "../record.ts";
 
 /** A column that may be NULL; `undefined` then: not reported, or unknown. */
 const text = v.pipe(
@@ -238,10 +239,16 @@ export interface RequestDetail extends RequestSummary {
   readonly failureMessage: string | undefined;
   /** In the order they were made. */
   readonly attempts: readonly AttemptDetail[];
+  /** Only where they were kept. */
+  readonly bodies?: RequestBodies;
 }
 
 /** Reads a row of `SELECT * FROM requests`. */
-export function readDetail(row: unknown, attempts: readonly AttemptDetail[]): RequestDetail {
+export function readDetail(
+  row: unknown,
+  attempts: readonly AttemptDetail[],
+  bodies: RequestBodies | undefined,
+): RequestDetail {
   const read = v.parse(detailRow, row);
   return {
     ...summaryOf(read),
@@ -256,5 +263,6 @@ export function readDetail(row: unknown, attempts: readonly AttemptDetail[]): Re
     dropped: read.dropped,
     failureMessage: read.failure_message,
     attempts,
+    ...(bodies && { bodies }),
   };
 }

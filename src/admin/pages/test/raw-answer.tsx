@@ -1,10 +1,5 @@
-import { parseJson } from "../../../json.ts";
+import { formatBody } from "../../../usage/format-body.ts";
 import { Card } from "../../components/card.tsx";
-
-function pretty(raw: string): string {
-  const body = parseJson(raw);
-  return body === undefined ? raw : JSON.stringify(body, null, 2);
-}
 
 /** What the client got, unchanged: a whole answer, or the events that the script adds as they come. */
 export function RawAnswer({ raw }: { readonly raw: string | undefined }) {
@@ -12,7 +7,7 @@ export function RawAnswer({ raw }: { readonly raw: string | undefined }) {
     <Card id="raw" title={raw === undefined ? "Raw events" : "Raw answer"}>
       <div class="body">
         <pre id="events" role="log" tabindex={0} aria-label="To the client">
-          {raw === undefined ? "" : pretty(raw)}
+          {raw === undefined ? "" : formatBody(raw)}
         </pre>
       </div>
     </Card>

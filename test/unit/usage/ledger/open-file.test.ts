@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { migrations } from "../../../../src/usage/ledger/migrate.ts";
 import { openLedgerFile } from "../../../../src/usage/ledger/open-file.ts";
 import { temporaryLedger } from "../temporary-ledger.ts";
 
@@ -66,7 +67,7 @@ describe("a ledger file", () => {
     db.run("PRAGMA user_version = 7");
     db.close();
     expect(() => openLedgerFile(path, { now })).toThrow(
-      "written by a newer ccm (version 7, this one knows 1)",
+      `written by a newer ccm (version 7, this one knows ${migrations.length})`,
     );
   });
 });
