@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../errors.ts";
-import type { Check } from "./doctor/check.ts";
 import { examples } from "./examples.ts";
-import { formatTable } from "./format-table.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
@@ -11,22 +9,14 @@ interface Options {
   readonly offline?: true;
 }
 
-/** A table of what was looked at, and under it one line for each command that mends something. */
-function render(checks: readonly Check[]): string {
-  const rows = checks.map(({ state, area, subject, words }) => [state, area, subject, words]);
-  const mends = checks.flatMap(({ state, subject, mend }) =>
-    state === "ok" || mend === undefined ? [] : [[`  ${subject}`, mend]],
-  );
-  return [formatTable(rows), ...(mends.length === 0 ? [] : ["", "to mend it", formatTable(mends)])].join(
-    "\n",
-  );
-}
-
 async function doctor(where: Location, { json, offline }: Options, terminal: Terminal): Promise<ExitCode> {
-  const { examine } = await import("./doctor/examine.ts");
+  const [{ examine }, { renderChecks }] = await Promise.all([
+    import("./doctor/examine.ts"),
+    import("./doctor/render-checks.ts"),
+  ]);
   const checks = await examine(where, offline ?? false, terminal);
   if (json) printJson(terminal, checks);
-  else terminal.print(render(checks));
+  else terminal.print(renderChecks(checks));
   return checks.some(({ state }) => state === "problem") ? exitCodes.failed : exitCodes.done;
 }
 

@@ -16,6 +16,7 @@ import { withConfigOption } from "./locate.ts";
 import { addLogs } from "./logs.ts";
 import { addModel } from "./model-list.ts";
 import { addProvider } from "./provider.ts";
+import { addReport } from "./report.ts";
 import { addRestart } from "./restart.ts";
 import { addRoute } from "./route.ts";
 import { addRun } from "./run.ts";
@@ -79,6 +80,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addWhy(program, terminal);
   addCooldown(program, terminal);
   addDoctor(program, terminal, exitWith);
+  addReport(program, terminal);
 
   program.commandsGroup("Configure:");
   addInit(program, terminal, exitWith);

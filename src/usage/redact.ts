@@ -24,9 +24,9 @@ const known = new RegExp(
   "g",
 );
 
-/** Credentials that the name before them tells, in JSON (also inside a JSON string), headers, URLs and shell lines. */
+/** Credentials, not references to them, that the name before them tells, in JSON (also inside a JSON string), headers, URLs and shell lines. */
 const named =
-  /((?:api[_-]?key|token|secret|passw(?:or)?d|authorization|cookie|credential|private[_-]?key)[\w-]{0,40}\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:(?:Bearer|Basic)\s+)?)(?!(?:\d+(?:\.\d+)?|true|false|null)\b)([^\s"'\\,;&(){}[\]]{6,})/gi;
+  /((?:api[_-]?key|token|secret|passw(?:or)?d|authorization|cookie|credential|private[_-]?key)[\w-]{0,40}\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:(?:Bearer|Basic)\s+)?)(?!(?:\d+(?:\.\d+)?|true|false|null|\$[A-Z_]+)\b)([^\s"'\\,;&(){}[\]]{6,})/gi;
 
 /**
  * Takes credentials out of a text that is kept or given away: the known ones wherever they stand, and all that look

@@ -1,6 +1,7 @@
 import type { FeatureName } from "../../pipeline/probe/feature-name.ts";
 import { formatDollars } from "../../usage/format-figures.ts";
 import type { OpenTable } from "../format-table.ts";
+import { plural } from "../plural.ts";
 import type { ProviderTest, TestResult } from "./test-schema.ts";
 
 const heads: Readonly<Record<FeatureName, string>> = {
@@ -18,10 +19,6 @@ const cells: Readonly<Record<TestResult["outcome"], string>> = {
   refused: "refused",
   untried: "not sent",
 };
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
 
 function costWords({ models, at_most_usd: atMost, unpriced, plan }: ProviderTest): string {
   if (plan) return "paid by a plan";

@@ -54,6 +54,7 @@ describe("redacting", () => {
       "The tokenizer is fast, and the secretary keeps the keys.",
       "https://example.com:8080/path",
       "skip-this and risk-free",
+      'api_key = "$ZAI_API_KEY"; providers[1].api_key: $ZAI_API_KEY is unset',
     ];
     for (const text of harmless) expect(redact(text, [])).toBe(text);
   });
