@@ -1,15 +1,11 @@
 import type { Finding } from "../config/config.ts";
 import { renderFindings, reportFindings } from "../config/diagnose.ts";
+import { plural } from "./plural.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Says everything that was found in a config, one line each. */
 export function sayFindings(findings: readonly Finding[], path: string, terminal: Terminal): void {
   for (const line of renderFindings(findings, path)) terminal.say(line);
-}
-
-/** `1 error`, `2 errors`. */
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** `2 errors and 1 warning`; only what there is. */

@@ -1,4 +1,6 @@
 import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
+import { withoutControls } from "./without-controls.ts";
 
 /** What a command may do to the world around it: say, print, read the environment. */
 export interface Terminal {
@@ -7,6 +9,8 @@ export interface Terminal {
   print(text: string): void;
   /** Talks to the person, on stderr. */
   say(text: string): void;
+  /** Whether stdout is a terminal that shows colours to somebody who wants them. */
+  readonly color?: boolean;
 }
 
 /** Whether a person sits there who can be asked: both ends of the talk are a terminal. */
@@ -42,6 +46,7 @@ function writeAll(descriptor: number, text: string): void {
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   env: process.env,
-  print: (text) => writeAll(1, `${text}\n`),
-  say: (text) => writeAll(2, `${text}\n`),
+  print: (text) => writeAll(1, `${withoutControls(text)}\n`),
+  say: (text) => writeAll(2, `${withoutControls(text)}\n`),
+  color: isatty(1) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 };

@@ -9,7 +9,7 @@ import { readClaudeVariables } from "../client-settings.ts";
 import { withUniqueNames } from "../init/candidate.ts";
 import { planSetup } from "../init/plan-setup.ts";
 import type { Location } from "../locate.ts";
-import { plural } from "../say-findings.ts";
+import { plural } from "../plural.ts";
 import { isAnswered, printJson, type Terminal } from "../terminal.ts";
 import { writeConfig } from "../write-config.ts";
 import { type Draft, draftOfHome, draftOfSetup } from "./draft.ts";

@@ -20,8 +20,16 @@ function remarks(facts: readonly { readonly count: number; readonly words: strin
   return told.map(({ count, words }) => `${formatCount(count)} ${words}`).join(", ");
 }
 
-/** Requests, tokens and dollars of a range, a line each. */
-export function renderTotals({ requests, tokens, cost, failover, failed, cancelled, plan }: Totals): string {
+/** Requests, tokens and dollars of a range: name, figure, remark. */
+export function totalRows({
+  requests,
+  tokens,
+  cost,
+  failover,
+  failed,
+  cancelled,
+  plan,
+}: Totals): readonly (readonly [string, string, string])[] {
   const input = inputOf(tokens);
   const endings = remarks([
     { count: failover, words: "saved by failover" },
@@ -32,7 +40,7 @@ export function renderTotals({ requests, tokens, cost, failover, failed, cancell
     { count: plan, words: `paid by plans; all at list price ${formatDollars(cost.list)}` },
     { count: cost.unpriced, words: "of unknown price, not in the sum" },
   ]);
-  return formatTable([
+  return [
     ["requests", formatCount(requests), endings],
     [
       "input",
@@ -45,7 +53,12 @@ export function renderTotals({ requests, tokens, cost, failover, failed, cancell
       tokens.reasoning === 0 ? "" : `${formatTokens(tokens.reasoning)} of it reasoning`,
     ],
     ["cost", dollarsOf(cost), payments],
-  ]);
+  ];
+}
+
+/** The same, a line each. */
+export function renderTotals(totals: Totals): string {
+  return formatTable(totalRows(totals));
 }
 
 /** One line a model, provider, route or session. */
