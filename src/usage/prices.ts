@@ -26,6 +26,7 @@ export const pricesCheckedOn = "2026-11-22";
 
 const openAiLong = { above: 272_000, input: 2, output: 1.5 } as const;
 const googleLong = { above: 200_000, input: 2, output: 1.5 } as const;
+const gemini15Long = { above: 128_000, input: 2, output: 2 } as const;
 const grokLong = { above: 200_000, input: 2, output: 2 } as const;
 const deepSeekHours = [
   { from: 1, to: 4 },
@@ -51,9 +52,12 @@ export const vendorPrices = {
     { models: ["claude-sonnet-5-5"], input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5, cacheWrite1h: 4, webSearch: 10 },
     { models: ["claude-sonnet-5"], input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5, cacheWrite1h: 4, webSearch: 10 },
     { models: ["claude-sonnet-4-5"], input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, webSearch: 10, long: googleLong },
-    { models: ["claude-sonnet-4-6", "claude-sonnet-4-0", "claude-sonnet-4"], input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, webSearch: 10 },
+    { models: ["claude-sonnet-4-6", "claude-sonnet-4-0", "claude-sonnet-4", "claude-3-7-sonnet", "claude-3-7-sonnet-latest", "claude-3-5-sonnet", "claude-3-5-sonnet-latest"], input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, webSearch: 10 },
     { models: ["claude-haiku-5-5"], input: 0.1, output: 0.5, cacheRead: 0.01, cacheWrite5m: 0.125, cacheWrite1h: 0.2, webSearch: 10, long: { above: 100_000, input: 5, output: 5 } },
     { models: ["claude-haiku-4-5"], input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25, cacheWrite1h: 2, webSearch: 10 },
+    { models: ["claude-3-5-haiku", "claude-3-5-haiku-latest"], input: 0.8, output: 4, cacheRead: 0.08, cacheWrite5m: 1, cacheWrite1h: 1.6, webSearch: 10 },
+    { models: ["claude-3-opus", "claude-3-opus-latest"], input: 15, output: 75, cacheRead: 1.5, cacheWrite5m: 18.75, cacheWrite1h: 30 },
+    { models: ["claude-3-haiku"], input: 0.25, output: 1.25, cacheRead: 0.03, cacheWrite5m: 0.3, cacheWrite1h: 0.5 },
   ],
   // developers.openai.com/api/docs/pricing, November 2026. Cache writes cost 1.25 of input from GPT-5.6 on, nothing before.
   openai: [
@@ -71,9 +75,9 @@ export const vendorPrices = {
     { models: ["gpt-5-4"], input: 2.5, output: 15, cacheRead: 0.25, cacheWrite5m: 0, webSearch: 10, long: openAiLong },
     { models: ["gpt-5-4-mini"], input: 0.75, output: 4.5, cacheRead: 0.075, cacheWrite5m: 0, webSearch: 10 },
     { models: ["gpt-5-4-nano"], input: 0.2, output: 1.25, cacheRead: 0.02, cacheWrite5m: 0, webSearch: 10 },
-    { models: ["gpt-5-3", "gpt-5-3-codex", "gpt-5-2", "gpt-5-2-codex"], input: 1.75, output: 14, cacheRead: 0.175, cacheWrite5m: 0, webSearch: 10 },
+    { models: ["gpt-5-3", "gpt-5-3-codex", "gpt-5-2", "gpt-5-2-chat-latest", "gpt-5-2-codex"], input: 1.75, output: 14, cacheRead: 0.175, cacheWrite5m: 0, webSearch: 10 },
     { models: ["gpt-5-2-pro"], input: 21, output: 168, webSearch: 10 },
-    { models: ["gpt-5-1", "gpt-5-1-codex", "gpt-5-1-codex-max", "gpt-5", "gpt-5-codex"], input: 1.25, output: 10, cacheRead: 0.125, cacheWrite5m: 0, webSearch: 10 },
+    { models: ["gpt-5-1", "gpt-5-1-chat-latest", "gpt-5-1-codex", "gpt-5-1-codex-max", "gpt-5", "gpt-5-chat-latest", "gpt-5-codex"], input: 1.25, output: 10, cacheRead: 0.125, cacheWrite5m: 0, webSearch: 10 },
     { models: ["gpt-5-mini", "gpt-5-1-codex-mini"], input: 0.25, output: 2, cacheRead: 0.025, cacheWrite5m: 0, webSearch: 10 },
     { models: ["gpt-5-nano"], input: 0.05, output: 0.4, cacheRead: 0.005, cacheWrite5m: 0, webSearch: 10 },
     { models: ["gpt-5-pro"], input: 15, output: 120, webSearch: 10 },
@@ -100,6 +104,10 @@ export const vendorPrices = {
     { models: ["gemini-2-5-pro"], input: 1.25, output: 10, cacheRead: 0.125, webSearch: 35, long: googleLong },
     { models: ["gemini-2-5-flash"], input: 0.3, output: 2.5, cacheRead: 0.03, webSearch: 35 },
     { models: ["gemini-2-5-flash-lite"], input: 0.1, output: 0.4, cacheRead: 0.01, webSearch: 35 },
+    { models: ["gemini-2-0-flash", "gemini-2-0-flash-001"], input: 0.1, output: 0.4, cacheRead: 0.025, webSearch: 35 },
+    { models: ["gemini-2-0-flash-lite", "gemini-2-0-flash-lite-001"], input: 0.075, output: 0.3 },
+    { models: ["gemini-1-5-pro", "gemini-1-5-pro-002"], input: 1.25, output: 5, cacheRead: 0.3125, webSearch: 35, long: gemini15Long },
+    { models: ["gemini-1-5-flash", "gemini-1-5-flash-002"], input: 0.075, output: 0.3, cacheRead: 0.01875, webSearch: 35, long: gemini15Long },
   ],
   // docs.z.ai/guides/overview/pricing, August 2026. Storage of cached input is free for now.
   zai: [
@@ -109,7 +117,10 @@ export const vendorPrices = {
     { models: ["glm-4-7", "glm-4-6", "glm-4-5"], input: 0.6, output: 2.2, cacheRead: 0.11, cacheWrite5m: 0 },
     { models: ["glm-4-7-flashx"], input: 0.07, output: 0.4, cacheRead: 0.01, cacheWrite5m: 0 },
     { models: ["glm-4-5-air"], input: 0.2, output: 1.1, cacheRead: 0.03, cacheWrite5m: 0 },
+    { models: ["glm-4-5-x"], input: 2.2, output: 8.9, cacheRead: 0.45, cacheWrite5m: 0 },
+    { models: ["glm-4-5-airx"], input: 1.1, output: 4.5, cacheRead: 0.22, cacheWrite5m: 0 },
     { models: ["glm-4-6v"], input: 0.3, output: 0.9 },
+    { models: ["glm-4-5v"], input: 0.6, output: 1.8, cacheRead: 0.11, cacheWrite5m: 0 },
     { models: ["glm-4-7-flash", "glm-4-5-flash"], input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0 },
   ],
   // platform.minimax.io/docs pricing, October 2026.

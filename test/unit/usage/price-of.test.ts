@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { loadConfig } from "../../../src/config/load.ts";
 import { priceOf, ratesFor } from "../../../src/usage/price-of.ts";
 import { type PriceRow, vendorPrices } from "../../../src/usage/prices.ts";
 
@@ -12,6 +14,18 @@ describe("the price of a model", () => {
       cacheRead: 0.2,
     });
     expect(priceOf("z.ai", "glm-4.6", noon)).toMatchObject({ input: 0.6, output: 2.2, cacheRead: 0.11 });
+  });
+
+  test("is known for every model of the container's config", () => {
+    const { config } = loadConfig(join(import.meta.dir, "../../../config/config.toml"), {});
+    const mappings = config?.models.flatMap((model) => model.mappings) ?? [];
+    expect(mappings.length).toBeGreaterThan(26);
+    const unknown = mappings.filter(({ provider, actualModel }) => {
+      const type = config?.providers.find(({ name }) => name === provider)?.type;
+      const price = type && priceOf(type, actualModel, noon);
+      return price?.input === undefined || price.output === undefined;
+    });
+    expect(unknown.map(({ provider, actualModel }) => `${provider}/${actualModel}`)).toEqual([]);
   });
 
   test("is found whatever the spelling and the snapshot date", () => {
