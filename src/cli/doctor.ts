@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
+import { openPaint } from "./paint.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
 interface Options {
@@ -16,7 +17,7 @@ async function doctor(where: Location, { json, offline }: Options, terminal: Ter
   ]);
   const checks = await examine(where, offline ?? false, terminal);
   if (json) printJson(terminal, checks);
-  else terminal.print(renderChecks(checks));
+  else terminal.print(renderChecks(checks, openPaint(terminal)));
   return checks.some(({ state }) => state === "problem") ? exitCodes.failed : exitCodes.done;
 }
 

@@ -1,24 +1,10 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { ProviderConfig } from "../../config/config.ts";
-import type { Environment } from "../../config/paths.ts";
-import { resolveEndpoint } from "../../providers/endpoint.ts";
-import { providerRow } from "../../providers/table.ts";
 import type { Check } from "./check.ts";
+import type { ProviderHost } from "./provider-hosts.ts";
 
 const defaultTimeoutMs = 3000;
-
-function urlOf(provider: ProviderConfig): URL | undefined {
-  if (!provider.enabled || provider.type === "demo") return undefined;
-  const { baseUrl } = resolveEndpoint(providerRow(provider.type), {
-    ...(provider.baseUrl !== undefined && { baseUrl: provider.baseUrl }),
-    ...(provider.wireApi !== undefined && { wireApi: provider.wireApi }),
-    ...(provider.location !== undefined && { location: provider.location }),
-    login: provider.authType === "oauth",
-  });
-  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-}
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -61,37 +47,16 @@ async function checkHost(url: URL, users: readonly string[], timeoutMs: number):
   }
 }
 
-/** Proxy that requests to this URL would take; only the proxy itself knows what lies behind it. */
-function proxyOf({ protocol }: URL, env: Environment): string | undefined {
-  const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  return [name, name.toLowerCase()].find((variable) => env[variable]);
-}
-
 /** Whether the hosts of enabled providers have a name and take a connection; all are tried at once. */
 export async function checkNetwork(
-  providers: readonly ProviderConfig[],
-  env: Environment,
+  hosts: readonly ProviderHost[],
   timeoutMs = defaultTimeoutMs,
 ): Promise<Check[]> {
-  const hosts = new Map<string, { url: URL; users: string[] }>();
-  for (const provider of providers) {
-    const url = urlOf(provider);
-    if (!url) continue;
-    const known = hosts.get(url.origin) ?? { url, users: [] };
-    known.users.push(provider.name);
-    hosts.set(url.origin, known);
-  }
   return Promise.all(
-    [...hosts.values()].map(({ url, users }) => {
-      const proxy = proxyOf(url, env);
+    hosts.map(async ({ url, users, proxy }): Promise<Check> => {
       if (proxy === undefined) return checkHost(url, users, timeoutMs);
       const subject = `${url.host} (${users.join(", ")})`;
-      return {
-        area: "network",
-        subject,
-        state: "ok",
-        words: `behind the proxy of ${proxy}, not tried`,
-      } as const;
+      return { area: "network", subject, state: "ok", words: `behind the proxy of ${proxy}, not tried` };
     }),
   );
 }

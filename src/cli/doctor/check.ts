@@ -1,6 +1,15 @@
 /** One thing that the doctor looked at. */
 export interface Check {
-  readonly area: "version" | "config" | "files" | "daemon" | "provider" | "network" | "client";
+  readonly area:
+    | "version"
+    | "config"
+    | "files"
+    | "ledger"
+    | "daemon"
+    | "provider"
+    | "network"
+    | "clock"
+    | "client";
   /** What was looked at: a path, a provider, a host. */
   readonly subject: string;
   /** `problem`: ccm cannot do its work so. `warning`: it can, but not all of it, or not safely. */

@@ -13,6 +13,7 @@ import { renderChecks } from "../doctor/render-checks.ts";
 import { effectiveConfig } from "../effective-config.ts";
 import { formatToml } from "../format-toml.ts";
 import type { Location } from "../locate.ts";
+import { openPaint } from "../paint.ts";
 import { plural } from "../plural.ts";
 import type { Terminal } from "../terminal.ts";
 import { collectSecrets } from "./collect-secrets.ts";
@@ -31,7 +32,10 @@ async function describeDoctor(where: Location, offline: boolean, terminal: Termi
   const checks = await examine(where, offline, terminal);
   const count = (state: Check["state"]): string =>
     plural(checks.filter((check) => check.state === state).length, state);
-  return { title: `doctor: ${count("problem")}, ${count("warning")}`, text: renderChecks(checks) };
+  return {
+    title: `doctor: ${count("problem")}, ${count("warning")}`,
+    text: renderChecks(checks, openPaint({})),
+  };
 }
 
 async function describeCooldowns(standing: Standing, where: Location, terminal: Terminal): Promise<Section> {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { runProgram } from "../../../src/cli/program.ts";
+import { openLedgerFile } from "../../../src/usage/ledger/open-file.ts";
 
 const checksSchema = v.array(
   v.object({
@@ -25,6 +27,24 @@ async function listen(): Promise<{ port: number } & AsyncDisposable> {
   return {
     port: address.port,
     async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A host that answers, until it is disposed of. */
+function createHost(answer: RequestListener): { port: Promise<number> } & AsyncDisposable {
+  const server = createHttpServer(answer);
+  const port = new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
@@ -171,4 +191,61 @@ test("the client's base URL is compared with ccm's address, Claude Code's settin
   const settings = { env: { ANTHROPIC_BASE_URL: "https://gateway.example" } };
   writeFileSync(join(home, ".claude", "settings.json"), JSON.stringify(settings));
   expect(await client(right)).toMatchObject({ state: "warning", mend: "take it out of that file" });
+});
+
+test.each([
+  [0, "ok", /^agrees with 127\.0\.0\.1:/],
+  [-10 * 60_000, "warning", /^10 min ahead of /],
+  [90 * 60_000, "warning", /^90 min behind /],
+])("the clock is compared with a provider's, off by %d ms", async (offset, state, words) => {
+  await using host = createHost((_, response) => {
+    response.setHeader("date", new Date(Date.now() + offset).toUTCString());
+    response.end();
+  });
+  const provider = `[[providers]]\nname = "here"\nprovider_type = "ollama"\nbase_url = "http://127.0.0.1:${await host.port}"\n`;
+  configure(await closedPort(), provider);
+  const told = (await doctor()).checks.filter(({ area }) => area === "clock");
+  expect(told).toEqual([expect.objectContaining({ state, words: expect.stringMatching(words) })]);
+  expect((await doctor(["--offline"])).checks.filter(({ area }) => area === "clock")).toEqual([]);
+});
+
+test("a ledger of a newer ccm, one that was set aside, and kept bodies are told", async () => {
+  configure(await closedPort());
+  const ledger = join(home, "usage.sqlite");
+  const { db } = openLedgerFile(ledger, { now: 0 });
+  db.run("PRAGMA user_version = 99");
+  db.close();
+  writeFileSync(`${ledger}.corrupt-2026-11-22T120000`, "", { mode: 0o600 });
+  writeFileSync(`${ledger}.corrupt-2026-11-22T120000-wal`, "", { mode: 0o600 });
+  const config = join(home, "config.toml");
+  const text = readFileSync(config, "utf8").replace("[server]\n", "[server]\nlog_bodies = true\n");
+  writeFileSync(config, text);
+  const told = (await doctor(["--offline"])).checks.filter(({ area }) => area === "ledger");
+  expect(told.map(({ subject, state, words }) => [subject, state, words])).toEqual([
+    [ledger, "warning", "was written by a newer ccm: update this one"],
+    [`${ledger}.corrupt-2026-11-22T120000`, "warning", "a broken ledger that was set aside"],
+    ["server.log_bodies", "warning", "on: prompts and answers are kept for 90 days"],
+  ]);
+});
+
+test("a credential that the provider refused is told, with its words", async () => {
+  configure(await closedPort());
+  const cooldown = {
+    key: { provider: "demo", credential: "demo#1" },
+    cause: "authentication",
+    message: "invalid x-api-key",
+    since: Date.now(),
+    until: Date.now() + 60_000,
+    version: "1",
+    stated: false,
+  };
+  writeFileSync(join(home, "cooldowns.json"), JSON.stringify([cooldown]), { mode: 0o600 });
+  const { checks } = await doctor(["--offline"]);
+  expect(checks).toContainEqual({
+    area: "provider",
+    subject: "demo#1",
+    state: "warning",
+    words: "refused by the provider (authentication): invalid x-api-key",
+    mend: "mend the credential or the account, then ccm cooldown clear --provider demo",
+  });
 });
