@@ -1,10 +1,11 @@
-import { processTerminal } from "./cli/terminal.ts";
+import { OutputClosed, processTerminal } from "./cli/terminal.ts";
 import { raiseFetchLimit } from "./daemon/raise-fetch-limit.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { versionLine } from "./version.ts";
 
 /** Says what went wrong: one line for the user's own mistake, everything we know for a bug of ours. */
 function explain(error: unknown): number {
+  if (error instanceof OutputClosed) return exitCodes.done;
   if (error instanceof UserError) {
     processTerminal.say(`ccm: ${error.message}`);
     return error.exitCode;

@@ -5,6 +5,7 @@ import type { RequestSummary } from "../usage/queries/request-rows.ts";
 import { examples } from "./examples.ts";
 import { openTable } from "./format-table.ts";
 import { locate, withConfigOption } from "./locate.ts";
+import { openPaint } from "./paint.ts";
 import { parseMoment } from "./parse-moment.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import type { Terminal } from "./terminal.ts";
@@ -70,21 +71,20 @@ async function openPrinter(
   json: boolean,
   terminal: Terminal,
 ): Promise<(requests: readonly RequestSummary[]) => void> {
-  const { numberColumns, requestHead, requestJson, requestRow } = await import(
-    "./requests/render-requests.ts"
-  );
+  const { listRequestsFor, requestJson } = await import("./requests/render-requests.ts");
   if (json) {
     return (requests) => {
       for (const request of requests) terminal.print(JSON.stringify(snakeKeys(requestJson(request))));
     };
   }
-  const table = openTable(numberColumns);
+  const list = listRequestsFor(terminal.columns?.(), openPaint(terminal));
+  const table = openTable(list.right);
   let headed = false;
   return (requests) => {
     if (requests.length === 0) return;
     const now = new Date();
-    const rows = requests.map((request) => requestRow(request, now));
-    for (const line of table.add(headed ? rows : [[...requestHead], ...rows])) terminal.print(line);
+    const rows = requests.map((request) => list.row(request, now));
+    for (const line of table.add(headed ? rows : [list.head, ...rows])) terminal.print(line);
     headed = true;
   };
 }

@@ -22,20 +22,28 @@ async function explain(
   { model, file, format, json }: Options,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [{ readSample }, { explainRoute }, { renderRoute }, { openAccountsOf }, { loadCooldowns }] =
-    await Promise.all([
-      import("./route/read-sample.ts"),
-      import("./route/explain-route.ts"),
-      import("./route/render-route.ts"),
-      import("./auth/open-session.ts"),
-      import("./cooldowns/load-cooldowns.ts"),
-    ]);
-  const bytes = readSample({ text, ...(file !== undefined && { file }) });
+  const [
+    { readSample },
+    { modelNamed },
+    { explainRoute },
+    { renderRoute },
+    { openAccountsOf },
+    { loadCooldowns },
+  ] = await Promise.all([
+    import("./route/read-sample.ts"),
+    import("./route/model-named.ts"),
+    import("./route/explain-route.ts"),
+    import("./route/render-route.ts"),
+    import("./auth/open-session.ts"),
+    import("./cooldowns/load-cooldowns.ts"),
+  ]);
   const config = await openConfig(where.configPath, terminal);
+  const named = model === undefined && file === undefined ? modelNamed(text, config) : undefined;
+  const bytes = readSample({ text: named === undefined ? text : [], ...(file !== undefined && { file }) });
   const explained = explainRoute({
     bytes,
     format,
-    model,
+    model: model ?? named,
     config,
     credentials: openAccountsOf(config, where.paths.home, terminal).credentials,
     cooldowns: loadCooldowns(where.paths.cooldowns, terminal).cooldowns,
@@ -54,7 +62,7 @@ export function addRoute(program: Command, terminal: Terminal, exitWith: (code: 
     .addHelpText("after", examples(["ccm route explain hello"]));
   withConfigOption(route.command("explain"))
     .description("say where a request would go, what matched, and who would be skipped and why")
-    .argument("[text...]", "what the user says")
+    .argument("[text...]", "what the user says, or the name of a model")
     .option("--model <name>", "the model that the client names")
     .option("--file <path>", "a saved request body, - for standard input")
     .addOption(new Option("--format <format>", "format of that body").choices(formats).default("anthropic"))
@@ -63,7 +71,7 @@ export function addRoute(program: Command, terminal: Terminal, exitWith: (code: 
       "after",
       examples(
         ['ccm route explain "think hard about it"'],
-        ["ccm route explain --model claude-haiku-4-5 hello", "a request for that model"],
+        ["ccm route explain claude-haiku-4-5", "a request for that model"],
         ["ccm route explain --file request.json", "a saved request"],
       ),
     )

@@ -11,6 +11,13 @@ export interface Terminal {
   say(text: string): void;
   /** Whether stdout is a terminal that shows colours to somebody who wants them. */
   readonly color?: boolean;
+  /** How wide stdout is; `undefined` where it is no terminal. */
+  columns?(): number | undefined;
+}
+
+/** Whoever read stdout has seen enough (`ccm logs -f | head`): a command has nothing more to do. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
 }
 
 /** Whether a person sits there who can be asked: both ends of the talk are a terminal. */
@@ -35,11 +42,19 @@ function writeAll(descriptor: number, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const code = codeOf(error);
-      // The reader has seen enough (ccm config show | head -1), or the terminal is gone.
-      if (code === "EPIPE" || code === "EIO") return;
+      // The reader has seen enough, or the terminal is gone.
+      if (code === "EPIPE" || code === "EIO") throw new OutputClosed();
       if (code !== "EAGAIN") throw error;
       Bun.sleepSync(1); // a pipe that somebody made non-blocking is full
     }
+  }
+}
+
+function say(text: string): void {
+  try {
+    writeAll(2, `${withoutControls(text)}\n`);
+  } catch (error) {
+    if (!(error instanceof OutputClosed)) throw error; // nobody listens; what is to be done is done all the same
   }
 }
 
@@ -47,6 +62,7 @@ function writeAll(descriptor: number, text: string): void {
 export const processTerminal: Terminal = {
   env: process.env,
   print: (text) => writeAll(1, `${withoutControls(text)}\n`),
-  say: (text) => writeAll(2, `${withoutControls(text)}\n`),
+  say,
   color: isatty(1) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+  columns: () => (isatty(1) ? process.stdout.columns : undefined),
 };

@@ -1,9 +1,12 @@
 import type { Command } from "commander";
-import { UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
+
+/** `req_` and enough of what follows to mean one request. */
+const shortestId = 8;
 
 interface WhyOptions {
   readonly bodies?: true;
@@ -18,6 +21,8 @@ async function printWhy(path: string, id: string, options: WhyOptions, terminal:
   ]);
   const reader = openLedgerReader(path);
   try {
+    if (id.length < shortestId && id !== "last")
+      throw new UserError(`${id} is too short for an id: ccm logs lists them`, exitCodes.usage);
     const wanted = id === "last" ? reader.list({}, 1).requests[0]?.id : id;
     const request = wanted === undefined ? undefined : reader.request(wanted);
     if (request === undefined) {
@@ -42,7 +47,11 @@ async function printWhy(path: string, id: string, options: WhyOptions, terminal:
 export function addWhy(program: Command, terminal: Terminal): void {
   withConfigOption(program.command("why"))
     .description("what became of one request: route, attempts, tokens, cost")
-    .argument("[request-id]", "id of the answer's request-id header; last: the one that came last", "last")
+    .argument(
+      "[request-id]",
+      "id of the answer's request-id header, or how it begins; last: the one that came last",
+      "last",
+    )
     .option("--bodies", "print what was said, where server.log_bodies kept it")
     .option("--json", "print as JSON")
     .addHelpText(

@@ -2,23 +2,7 @@ import { formatCost, formatMs, formatTokens } from "../../usage/format-figures.t
 import { formatMoment } from "../../usage/format-moment.ts";
 import { promptTokens } from "../../usage/prompt-tokens.ts";
 import type { RequestSummary } from "../../usage/queries/request-rows.ts";
-
-/** Columns of a list of requests, and which of them are numbers. */
-export const requestHead = [
-  "TIME",
-  "ROUTE",
-  "MODEL",
-  "SERVED BY",
-  "STATUS",
-  "TRIES",
-  "IN",
-  "OUT",
-  "COST",
-  "FIRST",
-  "TOTAL",
-  "ID",
-] as const;
-export const numberColumns: readonly number[] = [5, 6, 7, 8, 9, 10];
+import type { Paint } from "../paint.ts";
 
 /** The status, with the kind of failure where there is one. */
 export function statusOf({ status, failureKind, outcome }: RequestSummary): string {
@@ -26,23 +10,59 @@ export function statusOf({ status, failureKind, outcome }: RequestSummary): stri
   return failureKind === undefined ? String(status) : `${status} ${failureKind}`;
 }
 
-/** One request as a row under {@link requestHead}. */
-export function requestRow(request: RequestSummary, now: Date): string[] {
-  const { tokens } = request;
-  return [
-    formatMoment(request.startedAt, now),
-    request.route,
-    request.model,
-    request.provider ?? "",
-    statusOf(request),
-    request.tries === 1 ? "" : String(request.tries),
-    formatTokens(promptTokens(tokens)),
-    formatTokens(tokens.output),
-    formatCost(request.cost, request.plan),
-    formatMs(request.firstTokenMs),
-    formatMs(request.durationMs),
-    request.id,
-  ];
+/** From this many columns of a terminal on, all of a request has room, and its whole id. */
+const wide = 150;
+/** From here on all but the wait for the first token. */
+const medium = 110;
+/** Enough of an id for `ccm why`. */
+const shortId = 12;
+
+interface Column {
+  readonly head: string;
+  /** Narrower terminals do without it. */
+  readonly from?: number;
+  /** Numbers end alike. */
+  readonly right?: true;
+  readonly cell: (request: RequestSummary, now: Date) => string;
+}
+
+const columns: readonly Column[] = [
+  { head: "TIME", cell: ({ startedAt }, now) => formatMoment(startedAt, now) },
+  { head: "ROUTE", from: medium, cell: ({ route }) => route },
+  { head: "MODEL", cell: ({ model }) => model },
+  { head: "SERVED BY", from: medium, cell: ({ provider }) => provider ?? "" },
+  { head: "STATUS", cell: statusOf },
+  { head: "TRIES", from: medium, right: true, cell: ({ tries }) => (tries === 1 ? "" : String(tries)) },
+  { head: "IN", from: medium, right: true, cell: ({ tokens }) => formatTokens(promptTokens(tokens)) },
+  { head: "OUT", from: medium, right: true, cell: ({ tokens }) => formatTokens(tokens.output) },
+  { head: "COST", right: true, cell: ({ cost, plan }) => formatCost(cost, plan) },
+  { head: "FIRST", from: wide, right: true, cell: ({ firstTokenMs }) => formatMs(firstTokenMs) },
+  { head: "TOTAL", right: true, cell: ({ durationMs }) => formatMs(durationMs) },
+  { head: "ID", cell: ({ id }) => id },
+];
+
+/** A list of requests that fits a terminal. */
+export interface RequestList {
+  readonly head: readonly string[];
+  /** Numbers of the columns that end alike. */
+  readonly right: readonly number[];
+  row(request: RequestSummary, now: Date): string[];
+}
+
+/** Chooses columns for a terminal of this many; `undefined`: no terminal, everything. */
+export function listRequestsFor(width: number | undefined, paint: Paint): RequestList {
+  const room = width ?? wide;
+  const shown = columns.filter(({ from = 0 }) => from <= room);
+  const cellOf = ({ head, cell }: Column, request: RequestSummary, now: Date): string => {
+    const text = cell(request, now);
+    if (head === "ID" && room < wide) return text.slice(0, shortId);
+    return head === "STATUS" && request.outcome === "failed" ? paint.bad(text) : text;
+  };
+  return {
+    head: shown.map(({ head }) => head),
+    right: shown.flatMap(({ right }, at) => (right ? [at] : [])),
+    row: (request, now) => shown.map((column) => cellOf(column, request, now)),
+  };
 }
 
 /** A request as ccm's JSON shows it. */

@@ -4,6 +4,7 @@ import type { Cooldowns } from "../../chain/cooldown.ts";
 import { missingCapability, type Requirements, runsWebSearch } from "../../chain/requirements.ts";
 import { type Candidate, credentialIdOf, findModel, resolveCandidates } from "../../chain/target.ts";
 import type { Config } from "../../config/config.ts";
+import { nearestName } from "../../config/did-you-mean.ts";
 import { RequestError, UserError } from "../../errors.ts";
 import { indexJson, type JsonIndex } from "../../http/json-index.ts";
 import { decodeOnce } from "../../pipeline/client-request.ts";
@@ -52,6 +53,8 @@ export interface ExplainedRoute {
   readonly route: Pick<Route, "model" | "reason" | "matched" | "warning">;
   /** Whether the route's model exists. */
   readonly configured: boolean;
+  /** The model that may have been meant, where it does not. */
+  readonly meant: string | undefined;
   /** Tokens of the prompt, estimated. */
   readonly tokens: number;
   readonly targets: readonly ExplainedTarget[];
@@ -113,10 +116,12 @@ export function explainRoute(question: RouteQuestion): ExplainedRoute {
   const model = findModel(config, route.model);
   const needs = requestNeeds(view, bytes);
   const candidates = model ? resolveCandidates(config, credentials, model, { hasCredential: true }) : [];
+  const names = config.models.map(({ name }) => name);
   return {
     requested: view.model,
     route,
     configured: model !== undefined,
+    meant: model ? undefined : nearestName(route.model, names),
     tokens,
     targets: candidates.map((candidate) => explainCandidate(candidate, question, needs, tokens)),
   };

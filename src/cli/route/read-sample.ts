@@ -19,6 +19,9 @@ export function readSample({ file, text }: SampleSource): Uint8Array {
   try {
     return new Uint8Array(readFileSync(file === "-" ? 0 : file));
   } catch (error) {
-    throw new UserError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `cannot read ${file}: ${/no such file/.test(message) ? "there is no such file" : message}`,
+    );
   }
 }

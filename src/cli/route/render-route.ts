@@ -16,12 +16,20 @@ function targetRows(targets: readonly ExplainedTarget[]): string[][] {
 }
 
 /** Tells a route to a person: the decision, what matched, and every target with its price or why it is passed over. */
-export function renderRoute({ requested, route, configured, tokens, targets }: ExplainedRoute): string {
+export function renderRoute({
+  requested,
+  route,
+  configured,
+  meant,
+  tokens,
+  targets,
+}: ExplainedRoute): string {
   const facts = [
     ["requested", requested || "no model named"],
     ["route", route.reason],
     ...(route.matched === undefined ? [] : [["matched", route.matched]]),
     ["model", configured ? route.model : `${route.model}, which is not configured`],
+    ...(meant === undefined ? [] : [["meant", `${meant}?`]]),
     ...(route.warning === undefined ? [] : [["warning", route.warning]]),
     ["prompt", `about ${formatCount(tokens)} tokens`],
   ];

@@ -69,10 +69,10 @@ function findBodies(db: Database, seq: number): RequestBodies | undefined {
   return rows.length === 0 ? undefined : { request: request ?? "", answer: answer ?? "" };
 }
 
-/** One request with its attempts. Ids have no index of their own: the search goes back in time, through a narrow one. */
+/** One request with its attempts, by its id or how that begins; of several the latest. Ids have no index of their own: the search goes back in time, through a narrow one. */
 export function findRequest(db: Database, id: string): RequestDetail | undefined {
   const [[seq] = []] = db
-    .query("SELECT seq FROM requests WHERE id = $id ORDER BY started_at DESC LIMIT 1")
+    .query("SELECT seq FROM requests WHERE substr(id, 1, length($id)) = $id ORDER BY started_at DESC LIMIT 1")
     .values({ id });
   if (typeof seq !== "number") return undefined;
   const row = db.query("SELECT * FROM requests WHERE seq = $seq").get({ seq });

@@ -43,3 +43,23 @@ test("ccm logs -f shows requests of a running daemon as they finish, each once",
   ledger.close();
   expect(ids).toEqual(["req_before", "req_a", "req_b", "req_c"]);
 }, 20_000);
+
+test("ccm logs -f ends when nobody reads it any more", async () => {
+  const log = createLog({ level: "error", format: "json", write: () => undefined });
+  const ledger = openLedger(join(home, "usage.sqlite"), { log });
+  const finish = (): void => {
+    ledger.take(countRequest(makeRecord({ id: crypto.randomUUID(), startedAt: Date.now() })));
+    ledger.flush();
+  };
+  finish();
+  const child = Bun.spawn(["sh", "-c", `'${process.execPath}' '${main}' logs -f --json | head -1`], {
+    env: { ...process.env, CCM_HOME: home },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const more = setInterval(finish, 100);
+  expect(await child.exited).toBe(0);
+  clearInterval(more);
+  ledger.close();
+  expect(await new Response(child.stderr).text()).toBe("");
+}, 20_000);

@@ -79,9 +79,14 @@ interface Run {
   readonly exitCode: number;
 }
 
-async function ccm(args: readonly string[], ccmHome = home): Promise<Run> {
+async function ccm(
+  args: readonly string[],
+  ccmHome = home,
+  screen: Pick<Terminal, "color" | "columns"> = {},
+): Promise<Run> {
   const [out, said]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
+    ...screen,
     env: { CCM_HOME: ccmHome },
     print: (text) => void out.push(...text.split("\n")),
     say: (text) => void said.push(...text.split("\n")),
@@ -193,6 +198,22 @@ describe("ccm logs", () => {
     expect(idsOf(await ccm(["logs", ...args]))).toEqual(ids);
   });
 
+  test.each([
+    [160, "TIME ROUTE MODEL SERVED BY STATUS TRIES IN OUT COST FIRST TOTAL ID"],
+    [120, "TIME ROUTE MODEL SERVED BY STATUS TRIES IN OUT COST TOTAL ID"],
+    [80, "TIME MODEL STATUS COST TOTAL ID"],
+  ])("fits a terminal of %d columns", async (width, head) => {
+    const { out } = await ccm(["logs", "--outcome", "failover"], home, { columns: () => width });
+    expect(out[0]?.replace(/ +/g, " ")).toBe(head);
+    for (const line of out) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  test("paints what failed, where colours are seen", async () => {
+    const painted = "\u001b[31m402 billing\u001b[39m";
+    expect((await ccm(["logs"], home, { color: true })).out.at(-1)).toContain(painted);
+    expect((await ccm(["logs"])).out.at(-1)).not.toContain("\u001b");
+  });
+
   test("prints one JSON object a line", async () => {
     const { out } = await ccm(["logs", "--json", "-n", "1"]);
     expect(out.map((line) => JSON.parse(line))).toMatchObject([
@@ -234,6 +255,15 @@ describe("ccm why", () => {
       '    402, billing  openrouter  glm-4.6  relay  end 310 ms, "Insufficient credits"',
       "    200, ok       zai         glm-4.6  relay  began after 312 ms, headers 90 ms, first event 1.20 s, end 5.00 s",
     ]);
+  });
+
+  test("takes the beginning of an id, if it can mean but one", async () => {
+    expect((await ccm(["why", "req_save"])).out[0]).toBe("req_saved");
+    expect(await ccm(["why", "req_sav"])).toEqual({
+      out: [],
+      said: ["req_sav is too short for an id: ccm logs lists them"],
+      exitCode: 2,
+    });
   });
 
   test("tells of the last one when none is named", async () => {

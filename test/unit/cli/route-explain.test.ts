@@ -127,6 +127,15 @@ test("where nobody would answer, the exit code is 1", async () => {
     expect.stringContaining("nobody, which is not configured"),
   ]);
   expect((await explain("--model", "opus")).code).toBe(1);
+  expect((await explain("--model", "sonet")).out).toMatch(/^meant +sonnet\?$/m);
+});
+
+test("a single word that is a model's name is one", async () => {
+  expect((await explain("opus")).out).toMatch(/^requested +opus$/m);
+  expect((await explain("claude-whatever")).out).toMatch(/^requested +claude-whatever$/m);
+  expect((await explain("hello")).out).toMatch(/^requested +no model named$/m);
+  expect((await explain("opus", "please")).out).toMatch(/^requested +no model named$/m);
+  expect(await explainJson("opus", "--model", "sonnet")).toMatchObject({ requested: "sonnet" });
 });
 
 test("what cannot be read is a mistake told in one line", async () => {
