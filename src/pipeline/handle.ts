@@ -13,6 +13,7 @@ import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
 import { type BodyKeeper, keepBodies } from "./bodies/keep-bodies.ts";
 import { describeFailure, failureResponse } from "./client-failure.ts";
 import { type ClientRequest, decodeOnce } from "./client-request.ts";
+import { hideCredential } from "./hide-credential.ts";
 import type { LiveStreams } from "./live-streams.ts";
 import { relay } from "./relay.ts";
 import { requestNeeds } from "./request-needs.ts";
@@ -155,7 +156,10 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       describe: (failure) => describeFailure(failure, plan.request.id),
       mark: (moment) => trace.mark(times, moment),
     };
-    return target.protocol === plan.request.dialect.id ? relay(context) : translate(context);
+    const answer = target.protocol === plan.request.dialect.id ? relay(context) : translate(context);
+    return answer.catch((error: unknown) => {
+      throw hideCredential(error, plan.request.headers, credential);
+    });
   }
 
   function candidatesFor({ config, model, request }: Plan): readonly Candidate[] {

@@ -5,7 +5,8 @@ import { describingRequestHeaders, forwardedRequestHeaders } from "../http/heade
 /** Beta that Anthropic demands with an OAuth bearer; without it the answer is 401. */
 const oauthBeta = "oauth-2025-04-20";
 
-const clientCredentials = ["authorization", "x-api-key"] as const;
+/** Headers in which clients send their credential. */
+export const clientCredentials = ["authorization", "x-api-key"] as const;
 
 /** Whether a client sent a credential that `auth_type = "passthrough"` can forward. */
 export function hasCredential(client: Headers): boolean {
