@@ -11,7 +11,8 @@ export type LogFormat = "pretty" | "json";
 export interface Log {
   error(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
+  /** `human` says the same for a person, where sentence and fields would be hard to read; JSON does without it. */
+  info(message: string, fields?: LogFields, human?: () => string): void;
   debug(message: string, fields?: LogFields): void;
   /** Applies a changed `log_level` without a restart. */
   setLevel(level: LogLevel): void;
@@ -39,11 +40,26 @@ function jsonLine(entry: LogObject): string {
   return JSON.stringify({ time: entry.date.toISOString(), level: entry.type, message, ...fields });
 }
 
-function prettyLine(entry: LogObject): string {
-  const [message, fields] = entry.args as [string, Record<string, unknown>];
+/** Colours of levels that want a look. */
+const levelColors: Readonly<Record<string, number>> = { error: 31, warn: 33 };
+
+function levelWord(level: string, color: boolean): string {
+  const code = levelColors[level];
+  const word = level.padEnd(5);
+  return color && code !== undefined ? `\u001b[${code}m${word}\u001b[39m` : word;
+}
+
+function prettyLine(entry: LogObject, color: boolean): string {
+  const [message, fields, human] = entry.args as [
+    string,
+    Record<string, unknown>,
+    (() => string) | undefined,
+  ];
   const time = entry.date.toTimeString().slice(0, 8);
+  const start = `${time} ${levelWord(entry.type, color)}`;
+  if (human) return `${start} ${clean(human())}`;
   const pairs = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
-  return [time, entry.type.padEnd(5), message, ...pairs].join(" ");
+  return [start, message, ...pairs].join(" ");
 }
 
 /** Creates the log. `write` gets whole lines without the line end; stderr in the program, an array in tests. */
@@ -51,8 +67,11 @@ export function createLog(options: {
   readonly level: LogLevel;
   readonly format: LogFormat;
   readonly write: (line: string) => void;
+  /** Whether pretty lines go to a screen that shows colours. */
+  readonly color?: boolean;
 }): Log {
-  const render = options.format === "json" ? jsonLine : prettyLine;
+  const render =
+    options.format === "json" ? jsonLine : (entry: LogObject) => prettyLine(entry, options.color ?? false);
   const reporter: ConsolaReporter = { log: (entry) => options.write(render(entry)) };
   // Throttling would swallow equal lines of parallel requests.
   const sink: ConsolaInstance = createConsola({
@@ -63,7 +82,7 @@ export function createLog(options: {
   return {
     error: (message, fields = {}) => sink.error(clean(message), cleanFields(fields)),
     warn: (message, fields = {}) => sink.warn(clean(message), cleanFields(fields)),
-    info: (message, fields = {}) => sink.info(clean(message), cleanFields(fields)),
+    info: (message, fields = {}, human) => sink.info(clean(message), cleanFields(fields), human),
     debug: (message, fields = {}) => sink.debug(clean(message), cleanFields(fields)),
     setLevel: (level) => {
       sink.level = consolaLevels[level];

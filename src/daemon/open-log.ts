@@ -16,6 +16,7 @@ export function openLog(
   return createLog({
     level: config.logLevel,
     format,
+    color: isatty(2) && !env.NO_COLOR && env.TERM !== "dumb",
     write: logFile === undefined ? write : keepLogBounded(logFile, write),
   });
 }

@@ -1,15 +1,36 @@
 import type { Log } from "../log.ts";
 import type { CountedRequest, UsageSink } from "./count-request.ts";
+import { formatCost, formatMs, formatTokens } from "./format-figures.ts";
 import { promptTokens } from "./prompt-tokens.ts";
 
 function rounded(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms);
 }
 
+/** Enough of an id for `ccm why`. */
+const shortId = 12;
+
+/** The same in the order in which a person reads it, short enough for most screens. */
+function describe(counted: CountedRequest): string {
+  const { request, served, usage, cost, tries, plan } = counted;
+  const parts = [
+    `${request.status} ${request.failure?.kind ?? ""}`.trimEnd(),
+    `${request.model} (${request.endpoint === "count_tokens" ? "count" : request.routeReason})`,
+    served ? `${served.provider} ${served.model}` : "nobody",
+    formatMs(request.durationMs),
+    tries > 1 && `${tries} tries`,
+    usage.output !== undefined &&
+      `${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out`,
+    formatCost({ billed: cost.billed }, plan),
+    request.id.slice(0, shortId),
+  ];
+  return parts.filter(Boolean).join("  ");
+}
+
 /** What was asked, who answered, how it ended: facts only, no prompt, no credential, no upstream's words. */
 function logRequest(log: Log, counted: CountedRequest): void {
   const { request, served, usage, cost, tries, plan } = counted;
-  log.info("request", {
+  const facts = {
     id: request.id,
     client: request.client,
     ...(request.endpoint === "count_tokens" && { endpoint: request.endpoint }),
@@ -25,7 +46,8 @@ function logRequest(log: Log, counted: CountedRequest): void {
     cost: plan ? "plan" : cost.billed === undefined ? undefined : Number(cost.billed.toFixed(6)),
     ...(tries > 1 && { attempts: tries }),
     failure: request.failure?.kind,
-  });
+  };
+  log.info("request", facts, () => describe(counted));
 }
 
 /** Writes one line at info for every request that finishes. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { createLog } from "../../../src/log.ts";
 import { countRequest } from "../../../src/usage/count-request.ts";
 import { logRequests } from "../../../src/usage/log-requests.ts";
 import type { RequestRecord } from "../../../src/usage/record.ts";
@@ -57,5 +58,29 @@ describe("the log line of a request", () => {
     expect(
       linesOf(makeRecord({ attempts: [makeAttempt({ model: "glm-unheard-of" })] }))[0],
     ).not.toHaveProperty("cost");
+  });
+
+  test("is short for a person, with an id that ccm why takes", () => {
+    const lines: string[] = [];
+    const log = createLog({ level: "info", format: "pretty", write: (line) => lines.push(line) });
+    const {
+      usage: _usage,
+      firstEventMs: _first,
+      ...refused
+    } = makeAttempt({ outcome: "overloaded", status: 529 });
+    const failure = { kind: "overloaded", message: "secret words" } as const;
+    const id = "req_0123456789abcdefghijkmnp";
+    for (const record of [
+      makeRecord({ id }),
+      makeRecord({ id, attempts: [refused, makeAttempt({ provider: "b", subscription: true })] }),
+      makeRecord({ id, status: 529, attempts: [refused], failure }),
+    ]) {
+      logRequests(log).take(countRequest(record));
+    }
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""))).toEqual([
+      "info  200  glm-4.6 (default)  zai glm-4.6  900 ms  1.0 k in, 200 out  $0.0010  req_01234567",
+      "info  200  glm-4.6 (default)  b glm-4.6  900 ms  2 tries  1.0 k in, 200 out  plan  req_01234567",
+      "info  529 overloaded  glm-4.6 (default)  nobody  900 ms  $0  req_01234567",
+    ]);
   });
 });
