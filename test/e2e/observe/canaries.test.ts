@@ -1,7 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
 
 /** Every secret and every prompt holds this word. */
 const canary = "c4n4ryW0rd";

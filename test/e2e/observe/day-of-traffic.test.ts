@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { ccmCommand, type RunningCcm, startCcm } from "../../support/ccm/start-ccm.ts";
 import { respond } from "../../support/stand-in/frame-response.ts";
 import { type ReceivedRequest, type StandIn, startStandIn } from "../../support/stand-in/start-stand-in.ts";
 import type { Step } from "../../support/stand-in/step.ts";
 import { encodeSse } from "../../support/wire/encode-sse.ts";
 import { wireIds, wires } from "../../support/wire/wires.ts";
+
+setDefaultTimeout(30_000);
 
 /*
  * A day's mix of traffic through the program: every client API to every provider's format, streamed and whole, with

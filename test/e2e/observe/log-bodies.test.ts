@@ -1,8 +1,10 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
 
 const prompt = "a prompt about the heron in the reeds";
 const canary = "canary0123456789canary";

@@ -1,5 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
 
 const unready = `
 [[providers]]

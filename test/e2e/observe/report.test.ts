@@ -1,7 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
 
 const canary = "c4n4ryS3cr3tValue";
 const prompt = "the heron in the reeds";

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { ccmCommand } from "../../support/ccm/start-ccm.ts";
 import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
 
 const more = `
 [[providers]]
