@@ -3,10 +3,15 @@ export function ownArguments(): readonly string[] {
   return process.argv.slice(2);
 }
 
+/** Path of the program; Linux says "(deleted)" behind it once an upgrade has put another file there. */
+function programPath(): string {
+  return process.execPath.replace(/ \(deleted\)$/, "");
+}
+
 /** The command that starts this very ccm: the binary, or Bun with the script. */
 export function ownCommand(): readonly string[] {
   const script = process.argv[1];
-  return Bun.isStandaloneExecutable || script === undefined ? [process.execPath] : [process.execPath, script];
+  return Bun.isStandaloneExecutable || script === undefined ? [programPath()] : [programPath(), script];
 }
 
 /**
@@ -19,5 +24,5 @@ export function replaceProcess(
 ): void {
   if (process.platform === "win32") return; // it has execve, but only to throw
   const command = ownCommand();
-  process.execve?.(process.execPath, [...command, ...args], { ...env });
+  process.execve?.(programPath(), [...command, ...args], { ...env });
 }

@@ -1,0 +1,30 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { copyFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { compileIfStale } from "../../support/ccm/compile-if-stale.ts";
+import { Sandbox } from "../../support/run-ccm.ts";
+
+setDefaultTimeout(30_000);
+const binary = compileIfStale();
+
+test.if(process.platform === "linux")(
+  "ccm restart starts the program that an upgrade put in its place",
+  async () => {
+    await using box = await Sandbox.open();
+    box.configure();
+    const installed = join(box.folder, "ccm");
+    copyFileSync(binary, installed);
+    const env = { PATH: "/nonexistent", HOME: box.folder, CCM_HOME: box.home };
+    const ccm = async (...args: string[]): Promise<string> => {
+      const child = Bun.spawn([installed, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+      const said = await new Response(child.stderr).text();
+      expect([args, await child.exited, said]).toEqual([args, 0, said]);
+      return said;
+    };
+    await ccm("start", "--detach");
+    copyFileSync(binary, `${installed}.new`);
+    renameSync(`${installed}.new`, installed); // as package managers do: the running file has no name any more
+    expect(await ccm("restart")).toContain("is running again");
+    expect((await fetch(`${box.url}/health`)).status).toBe(200);
+  },
+);
