@@ -13,6 +13,8 @@ export interface Terminal {
   readonly color?: boolean;
   /** How wide stdout is; `undefined` where it is no terminal. */
   columns?(): number | undefined;
+  /** Says what goes on just now, in a line that the next one replaces and an empty one takes away; only to a screen. */
+  progress?(text: string): void;
 }
 
 /** Whoever read stdout has seen enough (`ccm logs -f | head`): a command has nothing more to do. */
@@ -64,5 +66,6 @@ export const processTerminal: Terminal = {
   print: (text) => writeAll(1, `${withoutControls(text)}\n`),
   say,
   color: isatty(1) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+  ...(isatty(2) && { progress: (text: string) => writeAll(2, `\r\u001b[K${withoutControls(text)}`) }),
   columns: () => (isatty(1) ? process.stdout.columns : undefined),
 };

@@ -13,6 +13,11 @@ const heads: Readonly<Record<FeatureName, string>> = {
   pdf: "PDF",
 };
 
+/** `parallel`, `images`: a feature within a sentence. */
+export function featureWords(feature: FeatureName): string {
+  return feature === "pdf" ? "PDF" : heads[feature].toLowerCase();
+}
+
 const cells: Readonly<Record<TestResult["outcome"], string>> = {
   ok: "ok",
   unsupported: "no",
@@ -57,7 +62,7 @@ export function explainResults(results: readonly TestResult[]): string[] {
     const words = reason ?? "this type of provider cannot";
     const key = JSON.stringify([model, words]);
     const entry = said.get(key) ?? { model, features: [], words, request: request_id ?? "" };
-    entry.features.push(heads[feature].toLowerCase());
+    entry.features.push(featureWords(feature));
     said.set(key, entry);
   }
   return [...said.values()].map(({ model, features, words, request }) =>

@@ -6,7 +6,7 @@ import { openTable } from "../format-table.ts";
 import type { Location } from "../locate.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 import { type Admin, reachAdmin } from "./reach-admin.ts";
-import { announceTest, explainResults, gridRow, openGrid } from "./render-test.ts";
+import { announceTest, explainResults, featureWords, gridRow, openGrid } from "./render-test.ts";
 import { type ProviderTest, resultSchema, type TestResult, testsSchema } from "./test-schema.ts";
 
 /** What `ccm provider test` is told on the command line. */
@@ -65,6 +65,7 @@ async function planTests(
 async function runTest(
   admin: Admin,
   test: ProviderTest,
+  terminal: Terminal,
   onModel: (model: string, results: readonly TestResult[]) => void,
 ): Promise<readonly TestResult[]> {
   const all: TestResult[] = [];
@@ -77,8 +78,10 @@ async function runTest(
         continue;
       }
       const question = { provider: test.provider, model, feature };
+      terminal.progress?.(`${model}: ${featureWords(feature)} …`);
       results.push(read(resultSchema, await admin.ask(path, question, longestProbeMs)));
     }
+    terminal.progress?.("");
     onModel(model, results);
     all.push(...results);
   }
@@ -92,7 +95,9 @@ async function showTest(
 ): Promise<readonly TestResult[]> {
   const table = openTable();
   terminal.print(openGrid(test, table));
-  const results = await runTest(admin, test, (model, row) => terminal.print(gridRow(model, row, table)));
+  const results = await runTest(admin, test, terminal, (model, row) =>
+    terminal.print(gridRow(model, row, table)),
+  );
   for (const line of explainResults(results)) terminal.print(line);
   return results;
 }
@@ -111,7 +116,7 @@ export async function testProviders(
       terminal.say(announceTest(test));
       if (test.models.length === 0) continue;
       const results = options.json
-        ? await runTest(admin, test, () => undefined)
+        ? await runTest(admin, test, terminal, () => undefined)
         : await showTest(admin, test, terminal);
       found.push({ ...test, results });
     }

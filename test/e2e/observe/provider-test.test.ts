@@ -46,7 +46,7 @@ describe("ccm provider test", () => {
     const tested = await box.run(["provider", "test", "zai"]);
     expect(tested.exitCode).toBe(1);
     expect(tested.stdout).toMatch(
-      /\nglm-4\.6(?: +not sent){6}\n {2}glm-4\.6, stream, tools, parallel, think, images, pdf: .*\$NO_SUCH_KEY is unset.*\n$/,
+      /\nglm-4\.6(?: +not sent){6}\n {2}glm-4\.6, stream, tools, parallel, think, images, PDF: .*\$NO_SUCH_KEY is unset.*\n$/,
     );
     expect((await box.run(["logs", "--json"])).stdout.trim().split("\n")).toHaveLength(1);
   });
