@@ -21,8 +21,7 @@ function checkFile(path: string): Check {
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const words = error.message.replace(`${path} `, "");
-    return { ...told, state: "warning", words, mend: "ccm start, which migrates it or sets it aside" };
+    return { ...told, state: "warning", words: error.message.replace(`${path} `, "") };
   }
 }
 

@@ -4,7 +4,8 @@ import type { CcmPaths } from "../../config/paths.ts";
 import { secretsOf } from "../../config/secrets-of.ts";
 import { Secret } from "../../secret.ts";
 
-const shortestToken = 12;
+/** Longer than names and times, shorter than any token. */
+const shortestToken = 16;
 
 /** Every longer text in the file of logins, and the admin token: not all of them are secret, none is of use. */
 function storedSecrets(path: string): Secret[] {

@@ -21,7 +21,12 @@ const daemonSchema = v.object({
   config: v.object({
     not_loaded: v.nullable(
       v.array(
-        v.object({ severity: v.picklist(["error", "warning"]), path: v.string(), message: v.string() }),
+        v.object({
+          severity: v.picklist(["error", "warning"]),
+          line: v.exactOptional(v.number()),
+          path: v.string(),
+          message: v.string(),
+        }),
       ),
     ),
   }),

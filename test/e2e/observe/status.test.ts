@@ -93,7 +93,9 @@ describe("ccm status", () => {
     await running.says("the last good one stays");
     const { stdout, exitCode } = await box.run(["status"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^the config on disk is not the one in use\n {2}.*router\.default/m);
+    expect(stdout).toMatch(
+      /^the config on disk is not the one in use\n {2}\S+config\.toml:2 +router\.default/m,
+    );
   });
 
   test("has words for an empty home", async () => {
