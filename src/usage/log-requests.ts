@@ -2,13 +2,11 @@ import type { Log } from "../log.ts";
 import type { CountedRequest, UsageSink } from "./count-request.ts";
 import { formatCost, formatMs, formatTokens } from "./format-figures.ts";
 import { promptTokens } from "./prompt-tokens.ts";
+import { shortId } from "./short-id.ts";
 
 function rounded(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms);
 }
-
-/** Enough of an id for `ccm why`. */
-const shortId = 12;
 
 /** The same in the order in which a person reads it, short enough for most screens. */
 function describe(counted: CountedRequest): string {
@@ -22,7 +20,7 @@ function describe(counted: CountedRequest): string {
     usage.output !== undefined &&
       `${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out`,
     formatCost({ billed: cost.billed }, plan),
-    request.id.slice(0, shortId),
+    shortId(request.id),
   ];
   return parts.filter(Boolean).join("  ");
 }

@@ -1,5 +1,6 @@
 import type { FeatureName } from "../../pipeline/probe/feature-name.ts";
 import { formatDollars } from "../../usage/format-figures.ts";
+import { shortId } from "../../usage/short-id.ts";
 import type { OpenTable } from "../format-table.ts";
 import { plural } from "../plural.ts";
 import type { ProviderTest, TestResult } from "./test-schema.ts";
@@ -61,7 +62,12 @@ export function explainResults(results: readonly TestResult[]): string[] {
     if (outcome === "ok") continue;
     const words = reason ?? "this type of provider cannot";
     const key = JSON.stringify([model, words]);
-    const entry = said.get(key) ?? { model, features: [], words, request: request_id ?? "" };
+    const entry = said.get(key) ?? {
+      model,
+      features: [],
+      words,
+      request: request_id === null ? "" : shortId(request_id),
+    };
     entry.features.push(featureWords(feature));
     said.set(key, entry);
   }

@@ -2,6 +2,7 @@ import { formatCost, formatMs, formatTokens } from "../../usage/format-figures.t
 import { formatMoment } from "../../usage/format-moment.ts";
 import { promptTokens } from "../../usage/prompt-tokens.ts";
 import type { RequestSummary } from "../../usage/queries/request-rows.ts";
+import { shortId } from "../../usage/short-id.ts";
 import type { Paint } from "../paint.ts";
 
 /** The status, with the kind of failure where there is one. */
@@ -14,8 +15,6 @@ export function statusOf({ status, failureKind, outcome }: RequestSummary): stri
 const wide = 150;
 /** From here on all but the wait for the first token. */
 const medium = 110;
-/** Enough of an id for `ccm why`. */
-const shortId = 12;
 
 interface Column {
   readonly head: string;
@@ -55,7 +54,7 @@ export function listRequestsFor(width: number | undefined, paint: Paint): Reques
   const shown = columns.filter(({ from = 0 }) => from <= room);
   const cellOf = ({ head, cell }: Column, request: RequestSummary, now: Date): string => {
     const text = cell(request, now);
-    if (head === "ID" && room < wide) return text.slice(0, shortId);
+    if (head === "ID" && room < wide) return shortId(text);
     return head === "STATUS" && request.outcome === "failed" ? paint.bad(text) : text;
   };
   return {

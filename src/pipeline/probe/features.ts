@@ -33,8 +33,13 @@ const tools = [
   },
 ] as const;
 
-function weatherCalls({ blocks }: ProbeAnswer): number {
-  return blocks.filter(({ type, input }) => type === "tool_use" && typeof input?.city === "string").length;
+/** What tool calls lack, where at least so many are wanted in one answer. */
+function lacksCalls({ blocks }: ProbeAnswer, wanted: number): string | undefined {
+  const calls = blocks.filter(({ type }) => type === "tool_use");
+  const whole = calls.filter(({ input }) => typeof input?.city === "string").length;
+  if (whole >= wanted) return undefined;
+  if (calls.length === 0) return "answered without calling the tool";
+  return calls.length < wanted ? "called one tool at a time" : "called the tool without its argument";
 }
 
 const hiddenWord = "heron";
@@ -53,7 +58,7 @@ export const features: Readonly<Record<FeatureName, Feature>> = {
     inputTokens: 800,
     outputTokens,
     request: { ...ask("What is the weather in Paris? Find out with the tool."), tools },
-    lacks: (answer) => (weatherCalls(answer) > 0 ? undefined : "answered without calling the tool"),
+    lacks: (answer) => lacksCalls(answer, 1),
   },
   parallel_tools: {
     stream: false,
@@ -65,8 +70,7 @@ export const features: Readonly<Record<FeatureName, Feature>> = {
       ),
       tools,
     },
-    lacks: (answer) =>
-      ["answered without calling the tool", "called one tool at a time"][weatherCalls(answer)],
+    lacks: (answer) => lacksCalls(answer, 2),
   },
   thinking: {
     stream: false,

@@ -173,6 +173,11 @@ describe("POST /api/providers/test", () => {
     ["tools", () => message([text("It is sunny in Paris.")]), "answered without calling the tool"],
     ["parallel_tools", () => message([call("Paris")], "tool_use"), "called one tool at a time"],
     ["parallel_tools", () => message([text("Sunny.")]), "answered without calling the tool"],
+    [
+      "tools",
+      () => message([{ ...call(""), input: {} }], "tool_use"),
+      "called the tool without its argument",
+    ],
     ["thinking", () => message([text("0.05")]), "answered without thinking"],
     ["images", () => message([text("Which colour is this picture?")]), "answered without seeing the picture"],
     ["pdf", () => message([text("A bird.")]), "answered without reading the document"],
