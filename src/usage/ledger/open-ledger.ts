@@ -37,19 +37,21 @@ export interface LedgerOptions {
   readonly flushMs?: number;
   /** Requests held while the file cannot be written; beyond it the oldest are dropped. */
   readonly queueLimit?: number;
+  /** How often what is out of bounds is looked for, also while no request comes, in milliseconds. */
+  readonly pruneMs?: number;
 }
 
 const defaultBounds = (): LedgerBounds => ({ days: 30, megabytes: 256, bodies: false });
 /** Requests in one transaction: about two milliseconds of the event loop. */
 const batchSize = 128;
-const pruneEveryMs = 10 * 60 * 1000;
 
 /**
  * Opens the ledger. It never throws and never holds up the proxy: a file that is locked or cannot be written is tried
  * again, a broken one is set aside, a foreign or newer one turns the ledger off; `status` and one log line tell.
  */
 export function openLedger(path: string, options: LedgerOptions): Ledger {
-  const { log, bounds = defaultBounds, now = Date.now, flushMs = 500, queueLimit = 10_000 } = options;
+  const { log, bounds = defaultBounds, now = Date.now } = options;
+  const { flushMs = 500, queueLimit = 10_000, pruneMs = 10 * 60 * 1000 } = options;
   const writer = openWriter(path, log, now);
   let queue: CountedRequest[] = [];
   let overflowed = 0;
@@ -73,7 +75,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
 
   const prune = (): void => {
     if (now() < nextPrune) return;
-    nextPrune = now() + pruneEveryMs;
+    nextPrune = now() + pruneMs;
     writer.use((db) => {
       if (pruneSome(db, bounds(), now())) nextPrune = 0;
     });
@@ -92,6 +94,10 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
 
   // Not at once: opening takes a tenth of the time in which ccm starts, and its first answer comes before its first record.
   schedule(flushMs);
+  const regularly = setInterval(() => {
+    nextPrune = 0;
+    schedule(0);
+  }, pruneMs).unref();
 
   return {
     path,
@@ -120,6 +126,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
       if (closed) return;
       closed = true;
       clearTimeout(timer);
+      clearInterval(regularly);
       while (writeSome());
       writer.close();
       dropQueue();

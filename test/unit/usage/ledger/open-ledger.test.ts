@@ -48,6 +48,28 @@ describe("the ledger", () => {
     ledger.close();
   });
 
+  test("drops bodies soon after they are no longer wanted, also while no request comes", async () => {
+    const path = temporaryLedger();
+    let bodies = true;
+    const bounds = () => ({ days: 9_999, megabytes: 100, bodies });
+    const ledger = openLedger(path, { log: recordingLog().log, flushMs: 1, pruneMs: 20, bounds });
+    ledger.take(counted("req_a", { bodies: { request: "asked", answer: "said" } }));
+    const kept = (): number => {
+      ledger.flush();
+      const db = new Database(path, { readonly: true });
+      const [[count] = []] = db.query("SELECT count(*) FROM bodies").values();
+      db.close();
+      return Number(count);
+    };
+    expect(kept()).toBe(2);
+    bodies = false;
+    const deadline = Date.now() + 1_000;
+    while (kept() > 0 && Date.now() < deadline) await Bun.sleep(5);
+    expect(kept()).toBe(0);
+    expect(idsIn(path)).toEqual(["req_a"]);
+    ledger.close();
+  });
+
   test("leaves nothing but the file when it is closed", () => {
     const path = temporaryLedger();
     const ledger = openLedger(path, { log: recordingLog().log });
