@@ -9,12 +9,12 @@ const testHelp = `
 Sends small real requests to the provider alone, past all rules and other providers, and says before what they cost at
 most. ok: it works; no: it cannot; refused: it would not serve; not sent: it is not ready, or cooling down.
 
-Examples:
-  ccm provider test                        every enabled provider
-  ccm provider test zai --model glm-4.6    one model of one
-  ccm provider test zai --feature tools    one feature of all its models
-
-Exit codes: 0 whatever was asked for works or is not supported, 1 something was refused or not sent, 2 wrong usage.`;
+Exit codes: 0 all that was asked for works or is not supported, 1 something was refused or not sent, 2 wrong usage.
+${examples(
+  ["ccm provider test", "every enabled provider"],
+  ["ccm provider test zai --model glm-4.6", "one model of one"],
+  ["ccm provider test zai --feature tools", "one feature of all its models"],
+)}`;
 
 /** Adds `ccm provider list` and `ccm provider test`. */
 export function addProvider(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../errors.ts";
+import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import type { Section } from "./report/section.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,7 +13,8 @@ interface Options {
 
 const help = `
 The file is for you to read first: it names your providers, models and hosts, and holds providers' error messages.
-Credentials, prompts and answers are left out.`;
+Credentials, prompts and answers are left out.
+${examples(["ccm report"], ["ccm report --offline -o bug.md", "without asking any host, into that file"])}`;
 
 function fileName(now: Date): string {
   return `ccm-report-${now.toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.md`;

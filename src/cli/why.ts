@@ -59,6 +59,7 @@ export function addWhy(program: Command, terminal: Terminal): void {
       examples(
         ["ccm why last", "the request that came last"],
         ["ccm why req_ivirx2412jammd97vnt050su", "the one with this request-id"],
+        ["ccm why req_ivirx241 --bodies", "what was said in it, where log_bodies kept it"],
       ),
     )
     .action((id: string, options: WhyOptions, command: Command) =>
