@@ -30,7 +30,7 @@ async function stop(pidFile: string, now: boolean, terminal: Terminal): Promise<
     case "silent": {
       const { instance } = standing;
       terminal.say(
-        now || instance.drainMs === 0
+        now || instance.drainMs === 0 || process.platform === "win32" // which has no signal but to end at once
           ? `stopping ccm (pid ${instance.pid})`
           : `stopping ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s, ccm stop --now ends them`,
       );
