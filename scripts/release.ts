@@ -53,13 +53,14 @@ function packArchive(target: ReleaseTarget, entries: readonly ArchiveEntry[]): U
 /** Each file is written as soon as it is made: the executables of all systems are a gigabyte. */
 async function release({ targets, out, repository, url, npmName }: ReleaseFlags): Promise<void> {
   await rm(out, { recursive: true, force: true });
-  await mkdir(join(out, "npm"), { recursive: true });
+  await mkdir(join(out, "npm", "systems"), { recursive: true });
   const checksums = new Map<string, string>();
   const publish = async (name: string, content: Uint8Array) => {
     checksums.set(name, new Bun.CryptoHasher("sha256").update(content).digest("hex"));
     await writeFile(join(out, name), content);
   };
-  const publishNpm = ({ file, content }: NpmTarball) => writeFile(join(out, "npm", file), content);
+  const publishNpm = (folder: string, { file, content }: NpmTarball) =>
+    writeFile(join(out, folder, file), content);
 
   const documents = await writeDocuments(url);
   const { readme, changelog, reference, example, licences, materials, installers } = documents;
@@ -71,9 +72,9 @@ async function release({ targets, out, repository, url, npmName }: ReleaseFlags)
     const content = await compileTarget(target, out);
     const program = { path: binaryName(target), content, executable: true };
     await publish(archiveName(target, version), packArchive(target, [program, ...texts]));
-    await publishNpm(packSystem(npm, target, content, [documents.license, licences]));
+    await publishNpm("npm/systems", packSystem(npm, target, content, [documents.license, licences]));
   }
-  await publishNpm(await packMain(npm, targets, [documents.license, readme]));
+  await publishNpm("npm", await packMain(npm, targets, [documents.license, readme]));
 
   const sums = [...checksums].map(([name, hash]) => `${hash}  ${name}\n`);
   await writeFile(join(out, "SHA256SUMS"), sums.join(""));
