@@ -68,8 +68,38 @@ async function syntaxProblems(command: readonly string[], script: string): Promi
   return (await child.exited) === 0 ? "" : said;
 }
 
-test.if(Bun.which("zsh") !== null)("zsh can read its script", async () => {
-  expect(await syntaxProblems(["zsh", "-n"], renderZsh(places))).toBe("");
+describe.if(Bun.which("zsh") !== null)("zsh", () => {
+  /** What the completion system of zsh would be given for the last of these words. */
+  async function zshOffers(...words: string[]): Promise<string[]> {
+    const line = words.map((word) => `'${word}'`).join(" ");
+    const script = `
+      compdef() {}
+      compadd() { shift; print -l -- "$@" }
+      _files() { print FILES }
+      _describe() { print -l -- "\${(@P)4}" }
+      ${renderZsh(places)}
+      words=(ccm ${line}) CURRENT=${words.length + 1}
+      _ccm`;
+    const child = Bun.spawn(["zsh", "-f", "-c", script], { stderr: "inherit" });
+    const lines = (await new Response(child.stdout).text()).trimEnd().split("\n");
+    return lines.map((offered) => offered.split(":")[0] ?? "");
+  }
+
+  test("can read its script", async () => {
+    expect(await syntaxProblems(["zsh", "-n"], renderZsh(places))).toBe("");
+  });
+
+  test("is offered commands, and what follows a command of a command, past an option and its value", async () => {
+    expect(await zshOffers("")).toContainValues(["start", "config", "usage"]);
+    expect(await zshOffers("config", "--config", "start", "")).toContain("check");
+    expect(await zshOffers("config", "check", "")).toContain("--strict");
+  });
+
+  test("is offered an option's values, and files where any value may stand", async () => {
+    expect(await zshOffers("usage", "--by", "")).toEqual(["model", "route"]);
+    expect(await zshOffers("start", "--port", "")).toEqual(["FILES"]);
+    expect(await zshOffers("start", "--", "")).toEqual(["FILES"]);
+  });
 });
 
 test("zsh is given every word with its description, quotes and all", () => {
