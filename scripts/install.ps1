@@ -28,6 +28,8 @@ try {
   if ($actual -ne $expected) { throw "The checksum of $archive is wrong: nothing was installed." }
 
   Expand-Archive "$work\$archive" -DestinationPath "$work\unpacked"
+  & "$work\unpacked\ccm.exe" --version | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw 'The program does not run on this system: nothing was installed.' }
   New-Item -ItemType Directory -Force -Path $folder | Out-Null
   # Windows lets a running program be renamed, not overwritten.
   Remove-Item "$folder\ccm.exe.old" -ErrorAction SilentlyContinue
