@@ -14,6 +14,8 @@ export interface Log {
   /** `human` says the same for a person, where sentence and fields would be hard to read; JSON does without it. */
   info(message: string, fields?: LogFields, human?: () => string): void;
   debug(message: string, fields?: LogFields): void;
+  /** Whether a line of this level would be written, for callers to whom making its fields is work. */
+  writes(level: LogLevel): boolean;
   /** Applies a changed `log_level` without a restart. */
   setLevel(level: LogLevel): void;
 }
@@ -79,11 +81,18 @@ export function createLog(options: {
     reporters: [reporter],
     throttle: 0,
   });
+  const writes = (level: LogLevel): boolean => sink.level >= consolaLevels[level];
+  const logAt =
+    (level: "error" | "warn" | "info" | "debug") =>
+    (message: string, fields: LogFields = {}, human?: () => string): void => {
+      if (writes(level)) sink[level](clean(message), cleanFields(fields), human);
+    };
   return {
-    error: (message, fields = {}) => sink.error(clean(message), cleanFields(fields)),
-    warn: (message, fields = {}) => sink.warn(clean(message), cleanFields(fields)),
-    info: (message, fields = {}, human) => sink.info(clean(message), cleanFields(fields), human),
-    debug: (message, fields = {}) => sink.debug(clean(message), cleanFields(fields)),
+    error: logAt("error"),
+    warn: logAt("warn"),
+    info: logAt("info"),
+    debug: logAt("debug"),
+    writes,
     setLevel: (level) => {
       sink.level = consolaLevels[level];
     },

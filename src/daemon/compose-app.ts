@@ -31,20 +31,11 @@ import { redact } from "../usage/redact.ts";
 import { commit, version } from "../version.ts";
 import { openCooldownFile } from "./cooldown-file.ts";
 import { followConfig } from "./live-config.ts";
+import { createNewId } from "./new-id.ts";
 import { readProcessFigures } from "./process-figures.ts";
 import { restWhenQuiet } from "./rest-when-quiet.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
-
-const idCharacters = "0123456789abcdefghijkmnpqrstuvwxyz".slice(0, 32);
-
-/** 24 letters and digits: unique, and in the alphabet that Anthropic allows for tool ids. */
-function newId(prefix: string): string {
-  let id = prefix;
-  // 32 characters divide the 256 values of a byte evenly.
-  for (const byte of crypto.getRandomValues(new Uint8Array(24))) id += idCharacters[byte % 32];
-  return id;
-}
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -78,6 +69,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const { host, port } = parts.config.server;
   const now = Date.now;
   const monotonic = (): number => performance.now();
+  const newId = createNewId();
 
   const liveConfig = followConfig(parts.config, process.env, log);
   const config = liveConfig.current;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isJsonObject, parseJson } from "../json.ts";
 import type { RequestView } from "../router/request-view.ts";
 
@@ -18,5 +18,5 @@ export function sessionKey(view: RequestView): string | undefined {
     headers.get("session-id") ??
     headers.get("session_id") ??
     (userId === undefined ? undefined : sessionIn(userId));
-  return session ? createHash("sha256").update(session).digest("hex").slice(0, 16) : undefined;
+  return session ? hash("sha256", session, "hex").slice(0, 16) : undefined;
 }

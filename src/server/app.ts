@@ -4,26 +4,21 @@ import { RequestError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { CountTokens } from "../pipeline/count-tokens.ts";
 import type { Pipeline } from "../pipeline/handle.ts";
-import { dialects } from "../protocols/registry.ts";
-import { checkHost } from "./middleware/check-host.ts";
+import { checkHost, type HostPolicy } from "./middleware/check-host.ts";
 import { checkOrigin } from "./middleware/check-origin.ts";
-import { requireKey } from "./middleware/require-key.ts";
-import { onError, onNotFound } from "./on-error.ts";
-import { generate, type RequestReading, readClientRequest } from "./routes/generate.ts";
+import { requireKey, takeKey } from "./middleware/require-key.ts";
+import { answerError } from "./on-error.ts";
+import type { RequestReading } from "./read-client-request.ts";
+import { generatingEndpoints } from "./routes/generate.ts";
 import { health } from "./routes/health.ts";
 import { getModel, listModels } from "./routes/models.ts";
-
-declare module "hono" {
-  interface ContextVariableMap {
-    requestId: string;
-  }
-}
 
 /** What the HTTP side needs; everything that a reload may change is a function. */
 export interface AppDependencies extends RequestReading {
   readonly config: () => Config;
   readonly pipeline: Pipeline;
   readonly countTokens: CountTokens;
+  readonly newId: (prefix: string) => string;
   readonly log: Log;
   readonly instanceId: string;
   /** Address that the server really listens on. */
@@ -32,41 +27,76 @@ export interface AppDependencies extends RequestReading {
   readonly mount?: (app: Hono) => void;
 }
 
-/** Builds the HTTP application. */
-export function createApp(dependencies: AppDependencies): Hono {
-  const { config, pipeline, log } = dependencies;
-  const app = new Hono();
-  app.onError(onError(log));
-  app.notFound(onNotFound);
+/** The HTTP application: answers every request, whatever becomes of it. */
+export interface App {
+  fetch(request: Request): Promise<Response>;
+}
 
-  app.use(async (context, next) => {
-    context.set("requestId", dependencies.newId("req_"));
-    await next();
+/** The path of a request's URL, as it was sent. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const query = url.indexOf("?", start);
+  return url.slice(start, query < 0 ? undefined : query);
+}
+
+/**
+ * Builds the HTTP application. Requests to generate are nearly all that ever come, and each step of a router and its
+ * middleware costs as much as routing a model does: they are looked up by path, everything else is Hono's.
+ */
+export function createApp(dependencies: AppDependencies): App {
+  const { config, log, address } = dependencies;
+  const generating = generatingEndpoints(dependencies);
+  const rest = otherRoutes(dependencies);
+
+  async function answer(request: Request, id: string, path: string): Promise<Response> {
+    const { server } = config();
+    const policy: HostPolicy = { host: address.host, port: address.port, allowed: server.allowedHosts };
+    checkHost(request.headers, policy);
+    checkOrigin(request, server.allowedOrigins);
+    const generate = request.method === "POST" ? generating.get(path) : undefined;
+    if (!generate) return rest.fetch(request);
+    takeKey(request.headers, server.apiKey);
+    return generate(request, id);
+  }
+
+  return {
+    async fetch(request) {
+      const id = dependencies.newId("req_");
+      const path = pathOf(request.url);
+      try {
+        return await answer(request, id, path);
+      } catch (error) {
+        return answerError(log, error, { id, path });
+      }
+    },
+  };
+}
+
+function otherRoutes({ config, instanceId, mount }: AppDependencies): Hono {
+  const app = new Hono();
+  app.onError((error) => {
+    throw error;
   });
-  app.use(checkHost(() => ({ ...dependencies.address, allowed: config().server.allowedHosts })));
-  app.use(checkOrigin(() => config().server.allowedOrigins));
+  app.notFound(({ req }) => {
+    throw notFound(req.method, req.path);
+  });
 
   const key = requireKey(() => config().server.apiKey);
-  const { anthropic, "openai-chat": chat, "openai-responses": responses } = dialects;
-  for (const base of ["/v1", ""]) {
-    app.post(`${base}/messages`, key, generate(pipeline, "messages", anthropic, dependencies));
-    app.post(`${base}/messages/count_tokens`, key, async (context) =>
-      dependencies.countTokens(await readClientRequest(context, "count_tokens", anthropic, dependencies)),
-    );
-    app.post(`${base}/chat/completions`, key, generate(pipeline, "chat_completions", chat, dependencies));
-    app.post(`${base}/responses`, key, generate(pipeline, "responses", responses, dependencies));
-  }
   // Codex tries a WebSocket first; 426 sends it to HTTP at once, other refusals cost it seconds.
-  app.get("/v1/responses", key, (context) => {
-    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") return onNotFound(context);
+  app.get("/v1/responses", key, ({ req }) => {
+    if (req.header("upgrade")?.toLowerCase() !== "websocket") throw notFound(req.method, req.path);
     throw new RequestError("invalid_request", "WebSocket is not offered; use HTTP.", 426);
   });
   app.get("/v1/models", key, listModels(config));
   app.get("/v1/models/*", key, getModel(config));
-  app.get("/health", health(dependencies.instanceId));
+  app.get("/health", health(instanceId));
   // Claude Code warms its connection up with these; any answer will do.
   app.on("HEAD", ["/", "/api/hello"], (context) => context.body(null, 200));
 
-  dependencies.mount?.(app);
+  mount?.(app);
   return app;
+}
+
+function notFound(method: string, path: string): RequestError {
+  return new RequestError("not_found", `ccm has no ${method} ${path}.`);
 }

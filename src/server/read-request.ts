@@ -23,7 +23,6 @@ function tooLarge(limit: number): RequestError {
 }
 
 async function decompress(bytes: Uint8Array, encoding: string, limit: number): Promise<Uint8Array> {
-  if (encoding === "" || encoding === "identity") return bytes;
   if (!isKnownEncoding(encoding)) {
     throw new RequestError("invalid_request", `Content-Encoding "${encoding}" is not supported.`, 415);
   }
@@ -43,7 +42,8 @@ export async function readRequestBytes(request: Request, limit: number): Promise
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
   const raw = new Uint8Array(await request.arrayBuffer());
   if (raw.length > limit) throw tooLarge(limit);
-  const bytes = await decompress(raw, request.headers.get("content-encoding")?.toLowerCase() ?? "", limit);
+  const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  const bytes = encoding === "identity" || encoding === "" ? raw : await decompress(raw, encoding, limit);
   if (!isUtf8(bytes)) throw new RequestError("invalid_request", "The request body is not valid UTF-8.");
   return bytes;
 }

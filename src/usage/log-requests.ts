@@ -50,5 +50,9 @@ function logRequest(log: Log, counted: CountedRequest): void {
 
 /** Writes one line at info for every request that finishes. */
 export function logRequests(log: Log): UsageSink {
-  return { take: (counted) => logRequest(log, counted) };
+  return {
+    take(counted) {
+      if (log.writes("info")) logRequest(log, counted);
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import type { MiddlewareHandler } from "hono";
 import { RequestError } from "../../errors.ts";
 
 /*
@@ -32,7 +31,7 @@ function cannotBeRebound(name: string): boolean {
 }
 
 /** Whether a Host header names this server. */
-export function isOurHost(header: string | undefined, policy: HostPolicy): boolean {
+export function isOurHost(header: string | null, policy: HostPolicy): boolean {
   const match = /^(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/.exec(header?.toLowerCase() ?? "");
   const name = match?.[1];
   if (!match || name === undefined) return false;
@@ -43,17 +42,12 @@ export function isOurHost(header: string | undefined, policy: HostPolicy): boole
   return port === policy.port && (loopbackNames.has(name) || name === policy.host.toLowerCase());
 }
 
-/** Refuses requests that were meant for another host. */
-export function checkHost(policy: () => HostPolicy): MiddlewareHandler {
-  return async (context, next) => {
-    const header = context.req.header("host");
-    if (!isOurHost(header, policy())) {
-      throw new RequestError(
-        "permission",
-        "This Host header is not allowed. Use localhost or 127.0.0.1 with ccm's port, or add the name to server.allowed_hosts.",
-        403,
-      );
-    }
-    await next();
-  };
+/** @throws RequestError for a request that was meant for another host. */
+export function checkHost(headers: Headers, policy: HostPolicy): void {
+  if (isOurHost(headers.get("host"), policy)) return;
+  throw new RequestError(
+    "permission",
+    "This Host header is not allowed. Use localhost or 127.0.0.1 with ccm's port, or add the name to server.allowed_hosts.",
+    403,
+  );
 }

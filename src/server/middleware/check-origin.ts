@@ -1,4 +1,3 @@
-import type { MiddlewareHandler } from "hono";
 import { RequestError } from "../../errors.ts";
 
 /** Whether a browser's request comes from ccm's own pages or an allowed origin. Clients without browser headers pass. */
@@ -26,17 +25,15 @@ function returnsFromLogin(request: Request): boolean {
   return request.method === "GET" && navigates && loginCallbacks.has(new URL(request.url).pathname);
 }
 
-/** Refuses requests that another site's page makes through the user's browser. There is no CORS: pages have no business here. */
-export function checkOrigin(allowed: () => readonly string[]): MiddlewareHandler {
-  return async (context, next) => {
-    const request = context.req.raw;
-    if (!isAllowedOrigin(request.headers, allowed()) && !returnsFromLogin(request)) {
-      throw new RequestError(
-        "permission",
-        "Requests from other sites' pages are refused. Add the origin to server.allowed_origins if it is yours.",
-        403,
-      );
-    }
-    await next();
-  };
+/**
+ * There is no CORS: pages of other sites have no business here.
+ * @throws RequestError for a request that another site's page makes through the user's browser.
+ */
+export function checkOrigin(request: Request, allowed: readonly string[]): void {
+  if (isAllowedOrigin(request.headers, allowed) || returnsFromLogin(request)) return;
+  throw new RequestError(
+    "permission",
+    "Requests from other sites' pages are refused. Add the origin to server.allowed_origins if it is yours.",
+    403,
+  );
 }

@@ -12,6 +12,6 @@ const proxyMark = /^(?:forwarded|via|x-real-ip|x-forwarded-.+)$/;
 export function isFromWithin(headers: Headers, peer: string | undefined, port: number): boolean {
   const address = peer?.toLowerCase().replace(/^::ffff:/, "");
   if (address === undefined || !isLoopback(address)) return false;
-  if (!isOurHost(headers.get("host") ?? undefined, { host: "127.0.0.1", port, allowed: [] })) return false;
+  if (!isOurHost(headers.get("host"), { host: "127.0.0.1", port, allowed: [] })) return false;
   return ![...headers.keys()].some((name) => proxyMark.test(name));
 }

@@ -22,20 +22,24 @@ export function findKeyHeader(headers: Headers, key: Secret): (typeof keyHeaders
 /**
  * Demands `server.api_key` where one is configured, and takes it out of the request: it is ccm's, and must not travel
  * on to a provider with `passthrough`.
+ * @throws RequestError when it is missing or wrong.
  */
+export function takeKey(headers: Headers, key: Secret | undefined): void {
+  if (!key) return;
+  const header = findKeyHeader(headers, key);
+  if (header === undefined) {
+    throw new RequestError(
+      "authentication",
+      "The key of this ccm (server.api_key) is missing or wrong. Send it as x-api-key or bearer.",
+    );
+  }
+  headers.delete(header);
+}
+
+/** The same, before a route of the application. */
 export function requireKey(key: () => Secret | undefined): MiddlewareHandler {
   return async (context, next) => {
-    const expected = key();
-    if (expected) {
-      const header = findKeyHeader(context.req.raw.headers, expected);
-      if (header === undefined) {
-        throw new RequestError(
-          "authentication",
-          "The key of this ccm (server.api_key) is missing or wrong. Send it as x-api-key or bearer.",
-        );
-      }
-      context.req.raw.headers.delete(header);
-    }
+    takeKey(context.req.raw.headers, key());
     await next();
   };
 }

@@ -1,49 +1,38 @@
-import type { Context, Handler } from "hono";
-import { indexing } from "../../http/json-index.ts";
 import type { ClientRequest } from "../../pipeline/client-request.ts";
+import type { CountTokens } from "../../pipeline/count-tokens.ts";
 import type { Pipeline } from "../../pipeline/handle.ts";
 import type { Dialect } from "../../protocols/protocol.ts";
-import { inSlices } from "../../sliced.ts";
-import { readRequestBytes } from "../read-request.ts";
+import { dialects } from "../../protocols/registry.ts";
+import { type RequestReading, readClientRequest } from "../read-client-request.ts";
 
-/** What turns an HTTP request into a client request. */
-export interface RequestReading {
-  readonly maxBodyBytes: () => number;
-  readonly newId: (prefix: string) => string;
-  readonly now: () => number;
-  readonly monotonic: () => number;
-}
+/** Answers a POST whose guards it has passed. */
+export type Endpoint = (request: Request, id: string) => Promise<Response>;
 
-/** Reads a request in the given dialect. @throws RequestError for a body that is no JSON object of sane size and depth. */
-export async function readClientRequest(
-  context: Context,
-  endpoint: ClientRequest["endpoint"],
-  dialect: Dialect,
-  reading: RequestReading,
-): Promise<ClientRequest> {
-  const receivedAt = reading.monotonic();
-  const startedAt = reading.now();
-  const request = context.req.raw;
-  const bytes = await readRequestBytes(request, reading.maxBodyBytes());
-  return {
-    id: context.get("requestId"),
-    endpoint,
-    dialect,
-    headers: request.headers,
-    bytes,
-    index: await inSlices(indexing(bytes)),
-    signal: request.signal,
-    receivedAt,
-    startedAt,
-  };
-}
+/** The endpoints that read a prompt, by path. Clients differ in whether their base URL ends in `/v1`. */
+export function generatingEndpoints(
+  dependencies: RequestReading & { readonly pipeline: Pipeline; readonly countTokens: CountTokens },
+): ReadonlyMap<string, Endpoint> {
+  const { pipeline, countTokens } = dependencies;
+  const endpoint =
+    (
+      name: ClientRequest["endpoint"],
+      dialect: Dialect,
+      serve: (request: ClientRequest) => Promise<Response>,
+    ): Endpoint =>
+    async (request, id) =>
+      serve(await readClientRequest(request, id, name, dialect, dependencies));
 
-/** An endpoint that generates an answer. */
-export function generate(
-  pipeline: Pipeline,
-  endpoint: ClientRequest["endpoint"],
-  dialect: Dialect,
-  reading: RequestReading,
-): Handler {
-  return async (context) => pipeline.handle(await readClientRequest(context, endpoint, dialect, reading));
+  const { anthropic, "openai-chat": chat, "openai-responses": responses } = dialects;
+  const endpoints: readonly (readonly [string, Endpoint])[] = [
+    ["/messages", endpoint("messages", anthropic, pipeline.handle)],
+    ["/messages/count_tokens", endpoint("count_tokens", anthropic, countTokens)],
+    ["/chat/completions", endpoint("chat_completions", chat, pipeline.handle)],
+    ["/responses", endpoint("responses", responses, pipeline.handle)],
+  ];
+  return new Map(
+    endpoints.flatMap(([path, serve]) => [
+      [`/v1${path}`, serve],
+      [path, serve],
+    ]),
+  );
 }

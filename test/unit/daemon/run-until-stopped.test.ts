@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { runUntilStopped } from "../../../src/daemon/run-until-stopped.ts";
 import type { Log } from "../../../src/log.ts";
 
-const quiet: Log = { error() {}, warn() {}, info() {}, debug() {}, setLevel() {} };
+const quiet: Log = { error() {}, warn() {}, info() {}, debug() {}, writes: () => false, setLevel() {} };
 
 /** A daemon whose only stream ends when the test says so; everything that happens to it is written down. */
 function scene(drainMs: number, stubborn = false) {

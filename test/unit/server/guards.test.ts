@@ -9,7 +9,7 @@ const loopback: HostPolicy = { host: "127.0.0.1", port: 13456, allowed: ["ccm.ex
 const wide: HostPolicy = { ...loopback, host: "0.0.0.0" };
 
 describe("the Host header", () => {
-  const cases: readonly (readonly [string | undefined, boolean, boolean])[] = [
+  const cases: readonly (readonly [string | null, boolean, boolean])[] = [
     ["localhost:13456", true, true],
     ["LOCALHOST:13456", true, true],
     ["127.0.0.1:13456", true, true],
@@ -27,7 +27,7 @@ describe("the Host header", () => {
     ["localhost:13456, evil.test", false, false],
     ["user@localhost:13456", false, false],
     ["", false, false],
-    [undefined, false, false],
+    [null, false, false],
   ];
   for (const [header, onLoopback, onAll] of cases) {
     test(`${header ?? "none"} is ${onLoopback ? "" : "not "}ours on loopback`, () => {

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { type Accounts, openAccounts } from "../../../../src/auth/open-accounts.ts";
 import { isJsonObject, type JsonObject } from "../../../../src/json.ts";
 import { checkOrigin } from "../../../../src/server/middleware/check-origin.ts";
-import { onError } from "../../../../src/server/on-error.ts";
+import { answerError } from "../../../../src/server/on-error.ts";
 import { oauthRoutes } from "../../../../src/server/routes/oauth.ts";
 import { deadEnd, shownCode } from "../../../support/oauth/browse.ts";
 import { type OAuthServer, startOAuthServer } from "../../../support/oauth/start-oauth-server.ts";
@@ -34,8 +34,11 @@ beforeEach(async () => {
     now: () => now,
   });
   app = new Hono();
-  app.onError(onError(log));
-  app.use(checkOrigin(() => []));
+  app.onError((error, { req }) => answerError(log, error, { id: "req_1", path: req.path }));
+  app.use(async ({ req }, next) => {
+    checkOrigin(req.raw, []);
+    await next();
+  });
   app.route("/", oauthRoutes({ accounts, now: () => now }));
 });
 afterAll(() => server.stop());
