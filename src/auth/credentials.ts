@@ -23,20 +23,6 @@ function keyHandles({ name, keys }: ProviderConfig): readonly CredentialHandle[]
   }));
 }
 
-function keysOrReason(provider: ProviderConfig): readonly CredentialHandle[] | NotReady {
-  const { auth, keyVariable } = providerRow(provider.type);
-  if (provider.keys.length > 0) return keyHandles(provider);
-  if (provider.unsetVariables.length > 0) {
-    const names = provider.unsetVariables.map((variable) => `$${variable}`);
-    const verb = names.length === 1 ? "is" : "are";
-    return { reason: `not configured: ${names.join(", ")} ${verb} unset` };
-  }
-  if (auth === "none" || auth === "optional-bearer") return [];
-  return {
-    reason: `not configured: api_key is missing${keyVariable ? ` (set it to "$${keyVariable}")` : ""}`,
-  };
-}
-
 /** Creates the chain's source of credentials. Asking it is cheap: nothing leaves the machine before `resolve`. */
 export function createCredentials(deps: {
   readonly store: TokenStore;
@@ -45,6 +31,28 @@ export function createCredentials(deps: {
   readonly adc: GoogleAdc;
 }): CredentialSource {
   const { store, refresher, findProject, adc } = deps;
+  /** A config's keys never change, and each request asks for them. */
+  const handlesOfKeys = new WeakMap<ProviderConfig, readonly CredentialHandle[]>();
+  function keysOrReason(provider: ProviderConfig): readonly CredentialHandle[] | NotReady {
+    const known = handlesOfKeys.get(provider);
+    if (known) return known;
+    if (provider.keys.length > 0) {
+      const handles = keyHandles(provider);
+      handlesOfKeys.set(provider, handles);
+      return handles;
+    }
+    const { auth, keyVariable } = providerRow(provider.type);
+    if (provider.unsetVariables.length > 0) {
+      const names = provider.unsetVariables.map((variable) => `$${variable}`);
+      const verb = names.length === 1 ? "is" : "are";
+      return { reason: `not configured: ${names.join(", ")} ${verb} unset` };
+    }
+    if (auth === "none" || auth === "optional-bearer") return [];
+    return {
+      reason: `not configured: api_key is missing${keyVariable ? ` (set it to "$${keyVariable}")` : ""}`,
+    };
+  }
+
   function loginHandle(provider: ProviderConfig, token: Secret): CredentialHandle {
     const login = provider.oauthProvider;
     let issued = token;

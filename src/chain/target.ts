@@ -15,6 +15,8 @@ export interface Target {
   readonly protocol: ProtocolId;
   readonly baseUrl: string;
   readonly quirks: WireQuirks;
+  /** What the provider's type and the config add to each call, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Timeouts;
   /** Absent: the provider wants none, or the client's own is passed through. */
   readonly credential?: CredentialHandle;
@@ -60,37 +62,40 @@ export interface ClientStanding {
   readonly forcedProvider?: string;
 }
 
-function candidatesOf(
-  config: Config,
-  credentials: CredentialSource,
-  listed: MappingConfig,
-  client: ClientStanding,
-): Candidate[] {
-  const mapping: MappingConfig = { ...modelLimits(listed.actualModel), ...listed };
+/** A mapping with everything that is the same for all requests of a config. */
+interface ListedMapping {
+  readonly config: Config;
+  /** Why it is never tried; else the target, still without a credential. */
+  readonly listed: Candidate;
+  /** The targets with the credentials that the provider had last. */
+  targets: { readonly handles: readonly CredentialHandle[]; readonly candidates: readonly Candidate[] };
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function listMapping(config: Config, stated: MappingConfig): Candidate {
+  const mapping: MappingConfig = { ...modelLimits(stated.actualModel), ...stated };
   const provider = config.providers.find(({ name }) => name === mapping.provider);
-  if (!provider) return [{ skipped: { mapping, reason: `no provider is named "${mapping.provider}"` } }];
+  if (!provider) return { skipped: { mapping, reason: `no provider is named "${mapping.provider}"` } };
   const row: ProviderRow = providerTable[provider.type];
   const { protocol, baseUrl, quirks } = endpointOf(provider, row, mapping.actualModel);
-  const skip = (reason: string): Candidate[] => [{ skipped: { mapping, provider, protocol, reason } }];
+  const skip = (reason: string): Candidate => ({ skipped: { mapping, provider, protocol, reason } });
   if (!provider.enabled) return skip("disabled");
   if (baseUrl === undefined) return skip("not configured: base_url is missing");
-  if (provider.authType === "passthrough" && !client.hasCredential) {
-    return skip("the client sent no credential to pass through");
-  }
-  const handles = credentials.handlesOf(provider);
-  if ("reason" in handles) return skip(handles.reason);
-  const target: Target = {
-    provider,
-    row,
-    mapping,
-    protocol,
-    baseUrl,
-    quirks,
-    timeouts: { ...config.server.timeouts, ...provider.timeouts },
+  return {
+    target: {
+      provider,
+      row,
+      mapping,
+      protocol,
+      baseUrl,
+      quirks,
+      headers: lowerCaseNames({ ...row.headers, ...provider.headers }),
+      timeouts: { ...config.server.timeouts, ...provider.timeouts },
+    },
   };
-  return handles.length === 0
-    ? [{ target }]
-    : handles.map((credential) => ({ target: { ...target, credential } }));
 }
 
 /** A model that no `[[models]]` entry names but a provider lists, or that is spelled `provider/model`. */
@@ -118,15 +123,47 @@ export function findModel(config: Config, name: string): ModelConfig | undefined
 }
 
 /** Every way to serve a model, by priority; a provider with several keys stands there once for each. */
-export function resolveCandidates(
+export type ResolveCandidates = (
   config: Config,
-  credentials: CredentialSource,
   model: ModelConfig,
   client: ClientStanding,
-): readonly Candidate[] {
-  const { forcedProvider } = client;
-  const mappings = model.mappings.filter(
-    ({ provider }) => forcedProvider === undefined || provider === forcedProvider,
-  );
-  return mappings.flatMap((mapping) => candidatesOf(config, credentials, mapping, client));
+) => readonly Candidate[];
+
+/** Creates the resolver of one daemon. What a config says of a mapping is worked out once, not for every request. */
+export function createResolveCandidates(credentials: CredentialSource): ResolveCandidates {
+  const known = new WeakMap<MappingConfig, ListedMapping>();
+
+  function look(config: Config, mapping: MappingConfig): ListedMapping {
+    const found = known.get(mapping);
+    if (found?.config === config) return found;
+    const listed = listMapping(config, mapping);
+    const fresh = { config, listed, targets: { handles: [], candidates: [listed] } };
+    known.set(mapping, fresh);
+    return fresh;
+  }
+
+  function candidatesOf(mapping: ListedMapping, client: ClientStanding): readonly Candidate[] {
+    const { listed } = mapping;
+    if ("skipped" in listed) return [listed];
+    const { target } = listed;
+    const skip = (reason: string): readonly Candidate[] => [
+      { skipped: { mapping: target.mapping, provider: target.provider, protocol: target.protocol, reason } },
+    ];
+    if (target.provider.authType === "passthrough" && !client.hasCredential) {
+      return skip("the client sent no credential to pass through");
+    }
+    const handles = credentials.handlesOf(target.provider);
+    if ("reason" in handles) return skip(handles.reason);
+    if (handles.length === 0) return [listed];
+    if (mapping.targets.handles !== handles) {
+      const candidates = handles.map((credential) => ({ target: { ...target, credential } }));
+      mapping.targets = { handles, candidates };
+    }
+    return mapping.targets.candidates;
+  }
+
+  return (config, model, client) =>
+    model.mappings
+      .filter(({ provider }) => client.forcedProvider === undefined || provider === client.forcedProvider)
+      .flatMap((mapping) => candidatesOf(look(config, mapping), client));
 }

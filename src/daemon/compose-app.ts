@@ -3,7 +3,7 @@ import { createAdmin } from "../admin/create-admin.ts";
 import { openAccounts } from "../auth/open-accounts.ts";
 import { createAffinity } from "../chain/affinity.ts";
 import { createCooldowns } from "../chain/cooldown.ts";
-import type { Target } from "../chain/target.ts";
+import { createResolveCandidates, type Target } from "../chain/target.ts";
 import { secretsOf } from "../config/secrets-of.ts";
 import { withDemo } from "../demo/demo-fetch.ts";
 import { UpstreamError } from "../errors.ts";
@@ -135,7 +135,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const shared = {
     ...attempts,
     config,
-    credentials: accounts.credentials,
+    candidates: createResolveCandidates(accounts.credentials),
     cooldowns,
     estimateTokens: (bytes: number) => Math.ceil(bytes / 4),
   };

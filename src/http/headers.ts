@@ -54,34 +54,42 @@ const neverDownstreamPrefixes = ["access-control-", "x-ccm-"] as const;
 /** What an Anthropic-format host that is not Anthropic may see of the client: the version and who is really asking. */
 const describesClient = ["anthropic-version", "user-agent"] as const;
 
-function copy(from: Headers, keep: (name: string) => boolean): Headers {
-  const to = new Headers();
-  from.forEach((value, name) => {
-    if (keep(name)) to.set(name, value);
-  });
-  return to;
-}
+/**
+ * Header fields that are being put together, names in lower case. A plain object costs a third of a `Headers`, and
+ * `fetch` and `Response` take either.
+ */
+export type HeaderFields = Record<string, string>;
 
 function startsWithAny(name: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => name.startsWith(prefix));
 }
 
+function copy(from: Headers, names: ReadonlySet<string>, prefixes: readonly string[]): HeaderFields {
+  const fields: HeaderFields = {};
+  from.forEach((value, name) => {
+    if (!names.has(name) && !startsWithAny(name, prefixes)) fields[name] = value;
+  });
+  return fields;
+}
+
 /** The client's headers as its own vendor may see them: all but hop, credential and ccm headers. */
-export function forwardedRequestHeaders(client: Headers): Headers {
-  return copy(client, (name) => !neverUpstream.has(name) && !startsWithAny(name, neverUpstreamPrefixes));
+export function forwardedRequestHeaders(client: Headers): HeaderFields {
+  return copy(client, neverUpstream, neverUpstreamPrefixes);
 }
 
 /** The few client headers that a host of another vendor gets when the client's bytes are relayed to it. */
-export function describingRequestHeaders(client: Headers): Headers {
-  return copy(client, (name) => describesClient.some((known) => known === name));
+export function describingRequestHeaders(client: Headers): HeaderFields {
+  const fields: HeaderFields = {};
+  for (const name of describesClient) {
+    const value = client.get(name);
+    if (value !== null) fields[name] = value;
+  }
+  return fields;
 }
 
 /** The upstream's headers as the client may see them: limits and request ids pass, cookies and framing do not. */
-export function forwardedResponseHeaders(upstream: Headers): Headers {
-  return copy(
-    upstream,
-    (name) => !neverDownstream.has(name) && !startsWithAny(name, neverDownstreamPrefixes),
-  );
+export function forwardedResponseHeaders(upstream: Headers): HeaderFields {
+  return copy(upstream, neverDownstream, neverDownstreamPrefixes);
 }
 
 /** `retry-after-ms` or `retry-after` (seconds or a date) in milliseconds from `now`; undefined when absent or absurd. */

@@ -1,11 +1,13 @@
 import { connect } from "node:net";
 import { UpstreamError } from "../errors.ts";
+import type { HeaderFields } from "./headers.ts";
 
 /** One call to a provider. */
 export interface UpstreamRequest {
   readonly url: string;
   readonly method: "GET" | "POST";
-  readonly headers: Headers;
+  /** Filled in by the call with what holds for all. */
+  readonly headers: HeaderFields;
   readonly body?: Uint8Array<ArrayBuffer> | string;
   /** Breaks the call off in whatever phase it is; also used here when the host cannot be reached. */
   readonly controller: AbortController;
@@ -77,6 +79,12 @@ export function transportFailure(error: unknown): UpstreamError {
   });
 }
 
+/** Scheme and host of a URL as it is written: enough to tell pools apart, without the cost of taking it to pieces. */
+function originOf(url: string): string {
+  const path = url.indexOf("/", url.indexOf("://") + 3);
+  return path < 0 ? url : url.slice(0, path);
+}
+
 /** A connection idle for less than this was hardly closed by the other side: keep-alive limits start at 5 s. */
 const staleAfterMs = 4000;
 
@@ -104,23 +112,25 @@ export function createUpstreamFetch(options: {
       : "pooled";
 
   /** Aborts the call when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
-  function watchConnect(
-    url: URL,
-    { connectTimeoutMs, controller }: UpstreamRequest,
-  ): ReturnType<typeof setTimeout> {
+  function watchConnect({
+    url: address,
+    connectTimeoutMs,
+    controller,
+  }: UpstreamRequest): ReturnType<typeof setTimeout> {
     const half = connectTimeoutMs / 2;
     return setTimeout(async () => {
+      const url = new URL(address);
       if (options.isProxied(url) || (await isReachable(url, half))) return;
       const message = `no connection within ${connectTimeoutMs} ms`;
       controller.abort(new UpstreamError({ kind: "timeout", message, code: "ETIMEDOUT" }));
     }, half);
   }
 
-  async function send(request: UpstreamRequest, url: URL, connection: "pooled" | "fresh"): Promise<Response> {
-    request.headers.set("accept-encoding", "identity");
-    const connecting = watchConnect(url, request);
+  async function send(request: UpstreamRequest, connection: "pooled" | "fresh"): Promise<Response> {
+    request.headers["accept-encoding"] = "identity";
+    const connecting = watchConnect(request);
     try {
-      return await fetch(url, {
+      return await fetch(request.url, {
         method: request.method,
         headers: request.headers,
         ...(request.body !== undefined && { body: request.body }),
@@ -134,17 +144,16 @@ export function createUpstreamFetch(options: {
   }
 
   return async (request) => {
-    const url = new URL(request.url);
-    const { origin } = url;
+    const origin = originOf(request.url);
     let response: Response;
     try {
-      response = await send(request, url, choose(origin));
+      response = await send(request, choose(origin));
     } catch (error) {
       if (request.controller.signal.aborted || !closedByPeer.has(codeOf(error))) throw error;
       lastClosed.set(origin, options.monotonic());
       const idleMs = options.monotonic() - (lastAnswer.get(origin) ?? options.monotonic());
       if (idleMs < staleAfterMs) throw error;
-      response = await send(request, url, "fresh");
+      response = await send(request, "fresh");
     }
     lastAnswer.set(origin, options.monotonic());
     return response;

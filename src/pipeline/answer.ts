@@ -1,4 +1,5 @@
 import type { UpstreamFailure } from "../errors.ts";
+import type { HeaderFields } from "../http/headers.ts";
 import type { StopReason, Usage } from "../protocols/anthropic/events.ts";
 
 /** A piece of the client's answer. */
@@ -13,7 +14,7 @@ export interface AnswerStream {
 /** An answer that will be given: from here on there is no other target. */
 export interface Answer {
   /** Headers of the upstream that the client may see; empty for a translated answer. */
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   /** A whole answer is JSON text. */
   readonly body: AnswerStream | string;
   /** What was consumed, as far as it is known; complete after the end. */

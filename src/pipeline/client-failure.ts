@@ -1,5 +1,6 @@
 import type { ChainStep } from "../chain/chain.ts";
 import { type FailureKind, failures, type UpstreamFailure } from "../errors.ts";
+import type { HeaderFields } from "../http/headers.ts";
 import type { ClientFailure, Dialect } from "../protocols/protocol.ts";
 
 /** A limit that ends later than this is not waited for by asking again. */
@@ -48,16 +49,15 @@ export function failureResponse(options: {
   readonly steps: readonly ChainStep[];
   readonly dialect: Dialect;
   readonly requestId: string;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly now: number;
 }): Response {
   const { failure, steps, dialect, requestId, now } = options;
-  const headers = new Headers(options.headers);
-  headers.set("content-type", "application/json");
+  const headers: HeaderFields = { ...options.headers, "content-type": "application/json" };
   const retry = shouldRetry(failure, now);
-  if (retry !== undefined) headers.set("x-should-retry", String(retry));
+  if (retry !== undefined) headers["x-should-retry"] = String(retry);
   if (failure.resetAt !== undefined) {
-    headers.set("retry-after", String(Math.max(1, Math.ceil((failure.resetAt - now) / 1000))));
+    headers["retry-after"] = String(Math.max(1, Math.ceil((failure.resetAt - now) / 1000)));
   }
   const { status } = failures[failure.kind];
   const verbatim = dialect.id === "anthropic" && status < 429 && failure.anthropicBody !== undefined;

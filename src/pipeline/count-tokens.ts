@@ -1,7 +1,6 @@
-import type { CredentialSource } from "../auth/credential.ts";
 import { subjectOf } from "../chain/chain.ts";
 import type { Cooldowns } from "../chain/cooldown.ts";
-import { findModel, resolveCandidates, type Target } from "../chain/target.ts";
+import { findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
 import type { Config } from "../config/config.ts";
 import { UpstreamError } from "../errors.ts";
 import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
@@ -23,7 +22,7 @@ export type CountTokens = (request: ClientRequest) => Promise<Response>;
 
 export interface CountDependencies extends AttemptDependencies {
   readonly config: () => Config;
-  readonly credentials: CredentialSource;
+  readonly candidates: ResolveCandidates;
   readonly cooldowns: Cooldowns;
   /** Tokens that a body of this size is about, for the long-context rule. */
   readonly estimateTokens: (bytes: number) => number;
@@ -41,7 +40,7 @@ function firstTarget(request: ClientRequest, dependencies: CountDependencies): T
   const view = viewOf(request, decodeOnce(request));
   const model = findModel(config, routeRequest(config, view, dependencies.estimateTokens).model);
   if (!model) return undefined;
-  const candidates = resolveCandidates(config, dependencies.credentials, model, {
+  const candidates = dependencies.candidates(config, model, {
     hasCredential: hasCredential(request.headers),
   });
   return candidates

@@ -1,8 +1,8 @@
-import type { CredentialSource } from "../auth/credential.ts";
 import { type ChainDependencies, ChainError, runChain } from "../chain/chain.ts";
-import { type Candidate, findModel, resolveCandidates, type Target } from "../chain/target.ts";
+import { type Candidate, findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
 import type { Config, ModelConfig } from "../config/config.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
+import type { HeaderFields } from "../http/headers.ts";
 import { spliceJson } from "../http/json-splice.ts";
 import type { Log } from "../log.ts";
 import type { RequestView } from "../router/request-view.ts";
@@ -27,7 +27,7 @@ import { hasCredential } from "./upstream-headers.ts";
 /** What answers are made with. Everything that changes on a reload is asked for anew with each request. */
 export interface PipelineDependencies extends AttemptDependencies, ChainDependencies {
   readonly config: () => Config;
-  readonly credentials: CredentialSource;
+  readonly candidates: ResolveCandidates;
   readonly recorder: UsageRecorder;
   readonly log: Log;
   readonly live: LiveStreams;
@@ -98,19 +98,21 @@ async function planRequest(request: ClientRequest, dependencies: PipelineDepende
   };
 }
 
-/** Headers that tell how an answer came about. */
-function routeHeaders(plan: Plan, trace: RequestTrace, target: Target | undefined): Headers {
-  const { request, route } = plan;
-  const headers = new Headers({
-    "request-id": request.id,
-    "x-request-id": request.id,
-    "x-ccm-request-id": request.id,
-    "x-ccm-route": route.reason,
-    "x-ccm-model": headerText(route.model),
-    "x-ccm-attempts": String(trace.calls()),
-  });
-  if (target) headers.set("x-ccm-provider", headerText(target.provider.name));
-  if (route.warning !== undefined) headers.set("x-ccm-warning", headerText(route.warning));
+/** Headers that tell how an answer came about, put into those it has already. */
+function addRouteHeaders(
+  headers: HeaderFields,
+  { request, route }: Plan,
+  trace: RequestTrace,
+  target?: Target,
+): HeaderFields {
+  headers["request-id"] = request.id;
+  headers["x-request-id"] = request.id;
+  headers["x-ccm-request-id"] = request.id;
+  headers["x-ccm-route"] = route.reason;
+  headers["x-ccm-model"] = headerText(route.model);
+  headers["x-ccm-attempts"] = String(trace.calls());
+  if (target) headers["x-ccm-provider"] = headerText(target.provider.name);
+  if (route.warning !== undefined) headers["x-ccm-warning"] = headerText(route.warning);
   return headers;
 }
 
@@ -120,7 +122,7 @@ function headerText(text: string): string {
 }
 
 function lossesOf(answer: Answer): string {
-  return [...new Set(answer.dropped)].join(", ");
+  return answer.dropped.length === 0 ? "" : [...new Set(answer.dropped)].join(", ");
 }
 
 const cancelled: UpstreamFailure = { kind: "cancelled", message: "the client went away" };
@@ -142,8 +144,16 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   ): Promise<Answer> {
     const times = trace.begin();
     const credential = await target.credential?.resolve();
+    const { fetch, thinking, refused, newId, noteHeaders, userAgent } = dependencies;
     const context: AttemptContext = {
-      ...dependencies,
+      fetch,
+      thinking,
+      refused,
+      now,
+      monotonic,
+      newId,
+      noteHeaders,
+      userAgent,
       request: plan.request,
       bytes: plan.bytes,
       decoded: plan.decoded,
@@ -164,7 +174,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
   function candidatesFor({ config, model, request }: Plan): readonly Candidate[] {
     const forcedProvider = request.headers.get("x-provider");
-    const candidates = resolveCandidates(config, dependencies.credentials, model, {
+    const candidates = dependencies.candidates(config, model, {
       hasCredential: hasCredential(request.headers),
       ...(forcedProvider !== null && { forcedProvider }),
     });
@@ -229,31 +239,28 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   ): Response {
     const { answer, target } = served;
     trace.served(answer);
-    const headers = answer.headers;
-    routeHeaders(plan, trace, target).forEach((value, name) => {
-      headers.set(name, value);
-    });
+    const headers = addRouteHeaders(answer.headers, plan, trace, target);
     const losses = lossesOf(answer);
     if (losses !== "") {
-      headers.set("x-ccm-lossy", headerText(losses));
+      headers["x-ccm-lossy"] = headerText(losses);
       log.debug("translation dropped", { id: plan.request.id, dropped: losses });
     }
     if (!isStream(answer.body)) {
-      headers.set("content-type", "application/json");
+      headers["content-type"] = "application/json";
       plan.bodies?.note(answer.body);
       record(plan, trace, { status: 200 });
       return new Response(answer.body, { status: 200, headers });
     }
     return new Response(openStream(plan, trace, answer.body, gone), {
       status: 200,
-      headers: streamHeaders(headers),
+      headers: addStreamHeaders(headers),
     });
   }
 
-  function streamHeaders(headers: Headers): Headers {
-    headers.set("content-type", "text/event-stream; charset=utf-8");
-    headers.set("cache-control", "no-cache");
-    headers.set("x-accel-buffering", "no");
+  function addStreamHeaders(headers: HeaderFields): HeaderFields {
+    headers["content-type"] = "text/event-stream; charset=utf-8";
+    headers["cache-control"] = "no-cache";
+    headers["x-accel-buffering"] = "no";
     return headers;
   }
 
@@ -323,7 +330,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       steps: trace.steps,
       dialect: plan.request.dialect,
       requestId: plan.request.id,
-      headers: routeHeaders(plan, trace, undefined),
+      headers: addRouteHeaders({}, plan, trace),
       now: now(),
     });
     const status = failure.kind === "cancelled" ? 499 : response.status;
@@ -372,7 +379,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       } finally {
         clearTimeout(timer);
       }
-      const headers = streamHeaders(routeHeaders(plan, trace, undefined));
+      const headers = addStreamHeaders(addRouteHeaders({}, plan, trace));
       return new Response(openStream(plan, trace, lateStream(plan, trace, chain), gone), {
         status: 200,
         headers,

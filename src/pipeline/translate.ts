@@ -155,7 +155,7 @@ export async function translateBody(
   const facts = {
     usage: () => observed.usage,
     stopReason: () => observed.stopReason,
-    headers: new Headers(),
+    headers: {},
     dropped,
   };
 

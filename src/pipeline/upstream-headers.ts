@@ -1,6 +1,6 @@
 import type { Credential } from "../auth/credential.ts";
 import type { Target } from "../chain/target.ts";
-import { describingRequestHeaders, forwardedRequestHeaders } from "../http/headers.ts";
+import { describingRequestHeaders, forwardedRequestHeaders, type HeaderFields } from "../http/headers.ts";
 
 /** Beta that Anthropic demands with an OAuth bearer; without it the answer is 401. */
 const oauthBeta = "oauth-2025-04-20";
@@ -13,38 +13,40 @@ export function hasCredential(client: Headers): boolean {
   return clientCredentials.some((name) => client.has(name));
 }
 
-function setCredential(headers: Headers, target: Target, credential: Credential): void {
+function setCredential(headers: HeaderFields, target: Target, credential: Credential): void {
   const value = credential.secret.reveal();
   const style = credential.kind === "api_key" ? (target.provider.authHeader ?? target.row.auth) : "bearer";
   switch (style) {
     case "x-api-key":
     case "api-key":
     case "x-goog-api-key":
-      headers.set(style, value);
+      headers[style] = value;
       break;
     case "bearer":
     case "optional-bearer":
-      headers.set("authorization", `Bearer ${value}`);
+      headers.authorization = `Bearer ${value}`;
       break;
     case "none":
       break;
   }
-  if (credential.accountId !== undefined) headers.set("chatgpt-account-id", credential.accountId);
-  if (credential.quotaProjectId !== undefined) headers.set("x-goog-user-project", credential.quotaProjectId);
+  if (credential.accountId !== undefined) headers["chatgpt-account-id"] = credential.accountId;
+  if (credential.quotaProjectId !== undefined) {
+    headers["x-goog-user-project"] = credential.quotaProjectId;
+  }
 }
 
-function addBeta(headers: Headers, beta: string): void {
-  const betas = (headers.get("anthropic-beta") ?? "").split(",").map((name) => name.trim());
+function addBeta(headers: HeaderFields, beta: string): void {
+  const betas = (headers["anthropic-beta"] ?? "").split(",").map((name) => name.trim());
   if (betas.includes(beta)) return;
-  headers.set("anthropic-beta", [...betas.filter(Boolean), beta].join(","));
+  headers["anthropic-beta"] = [...betas.filter(Boolean), beta].join(",");
 }
 
-function baseHeaders(target: Target, client: Headers, relayed: boolean, userAgent: string): Headers {
+function baseHeaders(target: Target, client: Headers, relayed: boolean, userAgent: string): HeaderFields {
   if (relayed && target.protocol === "anthropic" && target.quirks.anthropic.native) {
     return forwardedRequestHeaders(client);
   }
   if (relayed) return describingRequestHeaders(client);
-  return new Headers({ "user-agent": userAgent });
+  return { "user-agent": userAgent };
 }
 
 /**
@@ -59,25 +61,19 @@ export function upstreamHeaders(call: {
   readonly credential: Credential | undefined;
   readonly session: string | undefined;
   readonly userAgent: string;
-}): Headers {
+}): HeaderFields {
   const { target, client, credential } = call;
   const headers = baseHeaders(target, client, call.relayed, call.userAgent);
-  headers.set("content-type", "application/json");
-  if (!headers.has("accept")) headers.set("accept", call.stream ? "text/event-stream" : "application/json");
-  if (
-    target.protocol === "anthropic" &&
-    !target.quirks.anthropic.vertex &&
-    !headers.has("anthropic-version")
-  ) {
-    headers.set("anthropic-version", "2023-06-01");
+  headers["content-type"] = "application/json";
+  headers.accept ??= call.stream ? "text/event-stream" : "application/json";
+  if (target.protocol === "anthropic" && !target.quirks.anthropic.vertex) {
+    headers["anthropic-version"] ??= "2023-06-01";
   }
-  for (const [name, value] of Object.entries({ ...target.row.headers, ...target.provider.headers })) {
-    headers.set(name, value);
-  }
+  Object.assign(headers, target.headers);
   if (target.provider.authType === "passthrough") {
     for (const name of clientCredentials) {
       const value = client.get(name);
-      if (value !== null) headers.set(name, value);
+      if (value !== null) headers[name] = value;
     }
   }
   if (credential) setCredential(headers, target, credential);
@@ -88,7 +84,7 @@ export function upstreamHeaders(call: {
     call.session !== undefined
   ) {
     // The backend keeps a conversation on one cache by it.
-    headers.set("session-id", call.session);
+    headers["session-id"] = call.session;
   }
   return headers;
 }

@@ -2,7 +2,7 @@ import type { CredentialSource } from "../../auth/credential.ts";
 import { subjectOf } from "../../chain/chain.ts";
 import type { Cooldowns } from "../../chain/cooldown.ts";
 import { missingCapability, type Requirements, runsWebSearch } from "../../chain/requirements.ts";
-import { type Candidate, credentialIdOf, findModel, resolveCandidates } from "../../chain/target.ts";
+import { type Candidate, createResolveCandidates, credentialIdOf, findModel } from "../../chain/target.ts";
 import type { Config } from "../../config/config.ts";
 import { nearestName } from "../../config/did-you-mean.ts";
 import { RequestError, UserError } from "../../errors.ts";
@@ -115,7 +115,9 @@ export function explainRoute(question: RouteQuestion): ExplainedRoute {
   const tokens = createTokenEstimator(() => 0).estimate(route.model, measureBody(bytes, index));
   const model = findModel(config, route.model);
   const needs = requestNeeds(view, bytes);
-  const candidates = model ? resolveCandidates(config, credentials, model, { hasCredential: true }) : [];
+  const candidates = model
+    ? createResolveCandidates(credentials)(config, model, { hasCredential: true })
+    : [];
   const names = config.models.map(({ name }) => name);
   return {
     requested: view.model,

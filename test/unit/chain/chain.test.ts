@@ -3,7 +3,12 @@ import { createAffinity } from "../../../src/chain/affinity.ts";
 import { ChainError, type ChainStep, runChain } from "../../../src/chain/chain.ts";
 import { createCooldowns } from "../../../src/chain/cooldown.ts";
 import type { Requirements } from "../../../src/chain/requirements.ts";
-import { type Candidate, findModel, resolveCandidates, type Target } from "../../../src/chain/target.ts";
+import {
+  type Candidate,
+  createResolveCandidates,
+  findModel,
+  type Target,
+} from "../../../src/chain/target.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import { type FailureKind, UpstreamError, type UpstreamFailure } from "../../../src/errors.ts";
 
@@ -41,7 +46,7 @@ function candidatesFor(
         refreshAfterRejection: async () => name === "oauth",
       })),
   };
-  return resolveCandidates(config, credentials, model, { hasCredential: false });
+  return createResolveCandidates(credentials)(config, model, { hasCredential: false });
 }
 
 function setUp(candidates: readonly Candidate[], script: Script) {
