@@ -151,7 +151,11 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     learnTokens: (model, { bytes, index }, tokens) =>
       estimator.learn(model, () => measureBody(bytes, index), tokens),
   });
-  const reader = ledger && readLive(ledger);
+  const flush = (): void => {
+    recorder.settle();
+    ledger?.flush();
+  };
+  const reader = ledger && readLive({ path: ledger.path, flush });
   const admin = createAdmin({
     config,
     configProblem: liveConfig.problem,
@@ -186,7 +190,13 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     now,
     monotonic,
     mount: (routes) => {
-      routes.get("/metrics", metricsRoute(metrics.render));
+      routes.get(
+        "/metrics",
+        metricsRoute(() => {
+          recorder.settle();
+          return metrics.render();
+        }),
+      );
       // Before all else under /api: it guards those routes too.
       routes.route("/", admin);
       routes.route("/", oauthRoutes({ accounts, now }));
@@ -204,6 +214,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
       liveConfig.close();
       stopRefreshing();
       await accounts.close();
+      recorder.settle();
       reader?.close();
       ledger?.close();
       await cooldownFile.flush();

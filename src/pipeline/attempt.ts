@@ -133,7 +133,7 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
       (headers) => context.noteHeaders(target, headers),
     );
     context.mark("headers");
-    const opened = await openBody(response, controller.signal);
+    const opened = await openBody(response, outgoing.stream ? "stream" : "whole", controller.signal);
     body = opened;
     if (opened.form === "page") {
       throw new UpstreamError({

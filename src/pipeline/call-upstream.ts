@@ -27,7 +27,7 @@ export async function callUpstream(
   }
   onHeaders?.(response.headers);
   if (response.ok) return response;
-  const body = await openBody(response, signal);
+  const body = await openBody(response, "whole", signal);
   const text = await body.readAll(longestErrorBody).catch(() => "");
   throw classifyRefusal({ status: response.status, headers: response.headers, body: text }, now());
 }

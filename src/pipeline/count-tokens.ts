@@ -137,7 +137,7 @@ async function countNatively(
       },
       now,
     );
-    const text = await (await openBody(response, controller.signal)).readAll(longestCount);
+    const text = await (await openBody(response, "whole", controller.signal)).readAll(longestCount);
     return call.answer(parseJson(text) ?? null);
   } catch (error) {
     if (error instanceof UpstreamError) return undefined;

@@ -13,9 +13,11 @@ const longestReason = 300;
 
 interface AttemptTimes {
   startMs: number;
-  headersMs?: number;
-  firstEventMs?: number;
+  headersMs?: number | undefined;
+  firstEventMs?: number | undefined;
 }
+
+type AttemptDraft = { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] };
 
 /** How a request ended for its client. */
 export interface Outcome {
@@ -61,13 +63,13 @@ export function traceRequest(options: {
   const { request, route, session, monotonic } = options;
   const client: ProtocolId = request.dialect.id;
   const steps: ChainStep[] = [];
-  const attempts: AttemptRecord[] = [];
+  const attempts: AttemptDraft[] = [];
   let current: AttemptTimes | undefined;
   let answer: Answer | undefined;
-  let servedBy: number | undefined;
+  let served: AttemptDraft | undefined;
   const elapsed = (): number => Math.round((monotonic() - request.receivedAt) * 100) / 100;
 
-  function attemptOf(target: Target, outcome: "ok" | FailureKind, failure?: UpstreamFailure): AttemptRecord {
+  function attemptOf(target: Target, outcome: "ok" | FailureKind, failure?: UpstreamFailure): AttemptDraft {
     const { provider, mapping, protocol } = target;
     const times = current ?? { startMs: elapsed() };
     return {
@@ -75,24 +77,34 @@ export function traceRequest(options: {
       providerType: provider.type,
       model: mapping.actualModel,
       subscription: provider.authType !== "api_key",
-      ...(mapping.price !== undefined && { price: mapping.price }),
+      price: mapping.price,
       credential: credentialIdOf(target),
       protocol,
       mode: protocol === client ? "relay" : "translate",
       outcome,
-      ...(failure?.status !== undefined && { status: failure.status }),
-      ...(outcome === "ok" && { status: 200 }),
-      ...(failure && { reason: oneLine(failure.message) }),
-      ...times,
+      status: outcome === "ok" ? 200 : failure?.status,
+      reason: failure && oneLine(failure.message),
+      startMs: times.startMs,
+      headersMs: times.headersMs,
+      firstEventMs: times.firstEventMs,
       endMs: elapsed(),
     };
+  }
+
+  /** Adds to the attempt that served what is known now that its answer is over. */
+  function closeServed(served: AttemptDraft, usage: TokenUsage | undefined, broken?: UpstreamFailure): void {
+    served.usage = usage;
+    served.endMs = elapsed();
+    if (!broken) return;
+    served.outcome = broken.kind;
+    served.reason = oneLine(broken.message);
   }
 
   return {
     steps,
     calls: () => steps.filter(({ outcome }) => outcome !== "skipped").length,
     begin() {
-      current = { startMs: elapsed() };
+      current = { startMs: elapsed(), headersMs: undefined, firstEventMs: undefined };
       return current;
     },
     mark(times, moment) {
@@ -101,13 +113,13 @@ export function traceRequest(options: {
     },
     step(step) {
       steps.push(step);
-      if (step.outcome !== "skipped") {
-        if (step.outcome === "ok") servedBy = attempts.length;
-        attempts.push(
-          step.outcome === "ok"
-            ? attemptOf(step.target, "ok")
-            : attemptOf(step.target, step.failure.kind, step.failure),
-        );
+      if (step.outcome === "ok") {
+        served = attemptOf(step.target, "ok");
+        attempts.push(served);
+        return;
+      }
+      if (step.outcome === "failed") {
+        attempts.push(attemptOf(step.target, step.failure.kind, step.failure));
         return;
       }
       const { mapping, provider, protocol, reason } = step.mapping;
@@ -129,48 +141,36 @@ export function traceRequest(options: {
       answer = committed;
     },
     finish(outcome) {
-      const usage = answer?.usage();
-      const tokens: TokenUsage | undefined = usage && tokenUsage(usage);
+      const { headers, id, startedAt, endpoint, bytes } = request;
+      const consumed = answer?.usage();
+      const usage = consumed && tokenUsage(consumed);
       const broken = answer?.failure();
-      const serving = servedBy === undefined ? undefined : attempts[servedBy];
-      if (serving && servedBy !== undefined) {
-        attempts[servedBy] = {
-          ...serving,
-          ...(broken && { outcome: broken.kind, reason: oneLine(broken.message) }),
-          ...(tokens && { usage: tokens }),
-          endMs: elapsed(),
-        };
-      }
-      const failure = outcome.failure ?? (broken && { kind: broken.kind, message: broken.message });
-      const agent = request.headers.get("x-claude-code-agent-id");
-      const program = programOf(request.headers);
-      const requestClass = request.headers.get("x-claude-code-request-class");
-      const stopReason = answer?.stopReason();
-      const firstCall = attempts.find(({ outcome: result }) => result !== "skipped");
+      if (served) closeServed(served, usage, broken);
+      const failure = outcome.failure ?? broken;
       return {
-        id: request.id,
-        startedAt: request.startedAt,
+        id,
+        startedAt,
         client,
-        endpoint: request.endpoint,
-        ...(session !== undefined && { session }),
-        ...(agent !== null && { agent: agent.slice(0, 64) }),
-        ...(program !== undefined && { program }),
-        ...(requestClass !== null && { requestClass: requestClass.slice(0, 64) }),
+        endpoint,
+        session,
+        agent: headers.get("x-claude-code-agent-id")?.slice(0, 64),
+        program: programOf(headers),
+        requestClass: headers.get("x-claude-code-request-class")?.slice(0, 64),
         requestedModel: options.requestedModel,
         model: route.model,
         routeReason: route.reason,
-        ...(route.matched !== undefined && { routeMatch: route.matched }),
+        routeMatch: route.matched,
         stream: options.stream,
         status: outcome.status,
-        requestBytes: request.bytes.length,
+        requestBytes: bytes.length,
         durationMs: elapsed(),
-        ...(serving?.firstEventMs !== undefined && { firstTokenMs: serving.firstEventMs }),
-        ...(firstCall && { overheadMs: firstCall.startMs }),
-        ...(stopReason !== undefined && { stopReason }),
+        firstTokenMs: served?.firstEventMs,
+        overheadMs: attempts.find(({ outcome: result }) => result !== "skipped")?.startMs,
+        stopReason: answer?.stopReason(),
         attempts,
-        ...(tokens && { usage: tokens }),
+        usage,
         dropped: count(answer?.dropped ?? []),
-        ...(failure && { failure: { kind: failure.kind, message: oneLine(failure.message) } }),
+        failure: failure && { kind: failure.kind, message: oneLine(failure.message) },
       };
     },
   };

@@ -104,6 +104,7 @@ export function writeDayOfTraffic(ledgerPath: string, now: number): number {
     count += 1;
     recorder.record(requestAt(Math.floor(at), count, dice));
   }
+  recorder.settle();
   ledger.close();
   return count;
 }

@@ -12,7 +12,7 @@ export interface LiveReader {
 }
 
 /** Reads beside the writer, in the same process: writes what is queued first, opens when asked, anew after a failure. */
-export function readLive(ledger: Ledger): LiveReader {
+export function readLive(ledger: Pick<Ledger, "path" | "flush">): LiveReader {
   let reader: LedgerReader | undefined;
   const close = (): void => {
     reader?.close();

@@ -72,6 +72,7 @@ test("a sink that throws is reported and the others still get the request", () =
     (error) => faults.push(error),
   );
   recorder.record(makeRecord());
+  recorder.settle();
   expect(taken.map(({ request }) => request.id)).toEqual(["req_1"]);
   expect(faults).toEqual([new Error("full")]);
 });
