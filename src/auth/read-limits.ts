@@ -68,10 +68,12 @@ const openAiFields: Readonly<Record<string, ReadField>> = {
 // Windows come and go (`7d_oi`, `x-codex-spark-…`): they are found by form, not by name.
 const families = [
   {
+    prefix: "anthropic-ratelimit-unified-",
     pattern: /^anthropic-ratelimit-unified-(?<window>.+)-(?<field>status|reset|utilization)$/,
     fields: anthropicFields,
   },
   {
+    prefix: "x-",
     pattern:
       /^x-(?<window>.+-(?:primary|secondary))-(?<field>used-percent|window-minutes|reset-at|reset-after-seconds)$/,
     fields: openAiFields,
@@ -80,15 +82,16 @@ const families = [
 
 function readWindows(headers: Headers, now: number): readonly LimitWindow[] {
   const drafts = new Map<string, Draft>();
-  for (const [header, value] of headers) {
-    for (const { pattern, fields } of families) {
+  headers.forEach((value, header) => {
+    for (const { prefix, pattern, fields } of families) {
+      if (!header.startsWith(prefix)) continue;
       const { window, field } = pattern.exec(header)?.groups ?? {};
       if (window === undefined || field === undefined) continue;
       const draft = drafts.get(window) ?? {};
       drafts.set(window, draft);
       fields[field]?.(draft, value, now);
     }
-  }
+  });
   return [...drafts]
     .filter(([, draft]) => draft.usedPercent !== undefined || draft.resetAt !== undefined)
     .map(([window, draft]) => ({ name: window.replace(/-(?=primary$|secondary$)/, " "), ...draft }));

@@ -59,8 +59,12 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
+/** Printable ASCII without an escape: what nearly all keys are made of. */
+const plainKey = /^"[ !#-[\]-~]*"$/;
+
 /** A key as it was meant: its bytes are UTF-8 and may hold escapes. */
 function decodeKey(raw: string, at: number): string {
+  if (plainKey.test(raw)) return raw.slice(1, -1);
   const key = parseJson(Buffer.from(raw, "latin1").toString("utf8"));
   if (typeof key !== "string") throw malformed(at, "a key in double quotes");
   return key;

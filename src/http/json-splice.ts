@@ -23,22 +23,22 @@ function isMember(child: Member | Span): child is Member {
   return "key" in child;
 }
 
-function matches(child: Member | Span, position: number, step: string | number): boolean {
-  return isMember(child) ? child.key === step : position === step;
-}
-
 /** Tree of edits below one container: what to do with each child. */
 interface Plan {
   readonly at: Map<string | number, Plan>;
-  edit?: JsonEdit;
+  edit: JsonEdit | undefined;
+  /** Whether the child is there. */
+  found: boolean;
 }
 
+const newPlan = (): Plan => ({ at: new Map(), edit: undefined, found: false });
+
 function planOf(edits: readonly JsonEdit[]): Plan {
-  const root: Plan = { at: new Map() };
+  const root = newPlan();
   for (const edit of edits) {
     let plan = root;
     for (const step of edit.path) {
-      const next = plan.at.get(step) ?? { at: new Map() };
+      const next = plan.at.get(step) ?? newPlan();
       plan.at.set(step, next);
       plan = next;
     }
@@ -68,32 +68,26 @@ function removal(
 function cutsIn(bytes: Uint8Array, children: readonly (Member | Span)[], plan: Plan): Cut[] {
   const cuts: Cut[] = [];
   const removed = new Set<number>();
-  const planned: { position: number; child: Member | Span; plan: Plan }[] = [];
   children.forEach((child, position) => {
-    for (const [step, next] of plan.at) {
-      if (!matches(child, position, step)) continue;
-      planned.push({ position, child, plan: next });
-      if (next.edit && "remove" in next.edit) removed.add(position);
-    }
-  });
-  for (const { position, child, plan: next } of planned) {
+    const next = plan.at.get(isMember(child) ? child.key : position);
+    if (!next) return;
+    next.found = true;
     if (!next.edit) cuts.push(...cutsIn(bytes, childrenAt(bytes, child), next));
-    else if ("value" in next.edit)
-      cuts.push({ start: child.start, end: child.end, text: JSON.stringify(next.edit.value) });
-    else {
-      const span = removal(children, removed, position);
-      if (span) cuts.push({ ...span, text: "" });
-    }
+    else if ("remove" in next.edit) removed.add(position);
+    else cuts.push({ start: child.start, end: child.end, text: JSON.stringify(next.edit.value) });
+  });
+  for (const position of removed) {
+    const span = removal(children, removed, position);
+    if (span) cuts.push({ ...span, text: "" });
   }
   return cuts;
 }
 
 /** The members to add, joined to what stays before them. */
 function addition(index: JsonIndex, plan: Plan): Cut | undefined {
-  const present = new Set(index.members.map((member) => member.key));
   const members: string[] = [];
-  for (const [key, { edit }] of plan.at) {
-    if (typeof key === "string" && edit && "value" in edit && !present.has(key)) {
+  for (const [key, { edit, found }] of plan.at) {
+    if (!found && typeof key === "string" && edit && "value" in edit) {
       members.push(`${JSON.stringify(key)}:${JSON.stringify(edit.value)}`);
     }
   }
@@ -106,15 +100,17 @@ function addition(index: JsonIndex, plan: Plan): Cut | undefined {
   return { start: at, end: at, text: (staying.length > 0 ? "," : "") + members.join(",") };
 }
 
+const encoder = new TextEncoder();
+
 /** Applies the edits to a body whose index is given. Paths that lead nowhere change nothing. */
 export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly JsonEdit[]): Uint8Array {
   if (edits.length === 0) return bytes;
   const plan = planOf(edits);
-  const cuts = cutsIn(bytes, index.members, plan).sort((a, b) => a.start - b.start || a.end - b.end);
+  const cuts = cutsIn(bytes, index.members, plan);
+  if (cuts.length > 1) cuts.sort((a, b) => a.start - b.start || a.end - b.end);
   const added = addition(index, plan);
   if (added) cuts.push(added);
 
-  const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
   let from = 0;
   for (const cut of cuts) {

@@ -51,6 +51,10 @@ function brokenOff(error: unknown, signal: AbortSignal): UpstreamError {
   });
 }
 
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 interface ChunkReader {
   /** The next bytes that are any; `undefined` at the end. */
   read(): Promise<Uint8Array | undefined>;
@@ -131,7 +135,8 @@ export async function openBody(
         }
         chunks.push(chunk);
       }
-      return Buffer.concat(chunks).toString("utf8");
+      const [only] = chunks;
+      return (only && chunks.length === 1 ? bufferOf(only) : Buffer.concat(chunks)).toString("utf8");
     },
   };
 }

@@ -23,6 +23,8 @@ export interface RequestView {
   toolCount(): number;
   /** `type` of each tool that has a versioned one (`web_search_20250305`). */
   toolTypes(): readonly string[];
+  /** Whether an ASCII word stands in the system prompt; costs less than reading it. */
+  systemMentions(word: string): boolean;
   systemTexts(): readonly PlacedText[];
   firstUserTexts(): readonly PlacedText[];
   thinking(): JsonObject | undefined;
@@ -39,14 +41,14 @@ export function isSubagentRequest(view: RequestView): boolean {
   if (view.headers.has("x-claude-code-agent-id")) return true;
   const requestClass = view.headers.get("x-claude-code-request-class");
   if (requestClass !== null) return requestClass === "subagent";
-  return view
-    .systemTexts()
-    .some(
-      ({ text }) => text.startsWith("x-anthropic-billing-header:") && text.includes("cc_is_subagent=true"),
-    );
+  const mark = "cc_is_subagent=true";
+  return (
+    view.systemMentions(mark) &&
+    view
+      .systemTexts()
+      .some(({ text }) => text.startsWith("x-anthropic-billing-header:") && text.includes(mark))
+  );
 }
-
-const utf8 = new TextDecoder();
 
 function textsOf(content: JsonValue | undefined, path: JsonPath): PlacedText[] {
   if (typeof content === "string") return [{ text: content, path }];
@@ -58,83 +60,124 @@ function textsOf(content: JsonValue | undefined, path: JsonPath): PlacedText[] {
   );
 }
 
+class BodyView implements RequestView {
+  readonly model: string;
+  readonly headers: Headers;
+  readonly bytes: number;
+  readonly #body: Buffer;
+  readonly #index: JsonIndex;
+
+  constructor(bytes: Uint8Array, index: JsonIndex, headers: Headers) {
+    this.headers = headers;
+    this.bytes = bytes.length;
+    this.#body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#index = index;
+    const model = this.#read("model");
+    this.model = typeof model === "string" ? model : "";
+  }
+
+  hasTools(): boolean {
+    return this.toolCount() > 0;
+  }
+
+  toolCount(): number {
+    return this.#member("tools")?.elements?.length ?? 0;
+  }
+
+  toolTypes(): readonly string[] {
+    // Tool schemas are a third of a body; a versioned tool is the exception.
+    if (!this.#contains("tools", "web_search") && !this.#contains("tools", "_20")) return [];
+    const tools = this.#read("tools");
+    if (!Array.isArray(tools)) return [];
+    return tools.flatMap((tool) => (isJsonObject(tool) && typeof tool.type === "string" ? [tool.type] : []));
+  }
+
+  systemMentions(word: string): boolean {
+    return this.#contains("system", word);
+  }
+
+  systemTexts(): readonly PlacedText[] {
+    return textsOf(this.#read("system"), ["system"]);
+  }
+
+  firstUserTexts(): readonly PlacedText[] {
+    for (const [position, span] of this.#messages().entries()) {
+      const first = this.#parse(span);
+      if (isJsonObject(first) && first.role === "user")
+        return textsOf(first.content, ["messages", position, "content"]);
+    }
+    return [];
+  }
+
+  thinking(): JsonObject | undefined {
+    return this.#readObject("thinking");
+  }
+
+  outputConfig(): JsonObject | undefined {
+    return this.#readObject("output_config");
+  }
+
+  permissionMode(): string | undefined {
+    if (!this.#contains("safeguards", "permission_mode")) return undefined;
+    const safeguards = this.#read("safeguards");
+    for (const entry of Array.isArray(safeguards) ? safeguards : []) {
+      const context = isJsonObject(entry) ? entry.classifier_context : undefined;
+      if (isJsonObject(context) && typeof context.permission_mode === "string")
+        return context.permission_mode;
+    }
+    return undefined;
+  }
+
+  turnMentions(word: string): boolean {
+    if (!this.#contains("messages", word)) return false;
+    for (const span of this.#messages().toReversed()) {
+      const entry = this.#parse(span);
+      if (!isJsonObject(entry) || entry.role === "assistant") continue;
+      const texts = textsOf(entry.content, []);
+      if (texts.some(({ text }) => text.includes(word))) return true;
+      if (entry.role === "user" && texts.length > 0) return false;
+    }
+    return false;
+  }
+
+  userId(): string | undefined {
+    const id = this.#readObject("metadata")?.user_id;
+    return typeof id === "string" ? id : undefined;
+  }
+
+  /** Of equal keys the last one counts, as for every JSON parser. */
+  #member(key: string): Member | undefined {
+    return this.#index.members.findLast((member) => member.key === key);
+  }
+
+  #messages(): readonly Span[] {
+    return this.#member("messages")?.elements ?? [];
+  }
+
+  #parse({ start, end }: Span): JsonValue | undefined {
+    return parseJson(this.#body.toString("utf8", start, end));
+  }
+
+  #read(key: string): JsonValue | undefined {
+    const member = this.#member(key);
+    return member && this.#parse(member);
+  }
+
+  #readObject(key: string): JsonObject | undefined {
+    const value = this.#read(key);
+    return isJsonObject(value) ? value : undefined;
+  }
+
+  /** Whether an ASCII word stands in a member as it was written. */
+  #contains(key: string, word: string): boolean {
+    const member = this.#member(key);
+    return member !== undefined && this.#body.subarray(member.start, member.end).includes(word, 0, "latin1");
+  }
+}
+
 /** View of an Anthropic body by the spans of its members. */
 export function viewOfBody(bytes: Uint8Array, index: JsonIndex, headers: Headers): RequestView {
-  const members = new Map<string, Member>(index.members.map((member) => [member.key, member]));
-  const slice = ({ start, end }: Span): string => utf8.decode(bytes.subarray(start, end));
-  const read = (key: string): JsonValue | undefined => {
-    const member = members.get(key);
-    return member && parseJson(slice(member));
-  };
-  const readObject = (key: string): JsonObject | undefined => {
-    const value = read(key);
-    return isJsonObject(value) ? value : undefined;
-  };
-  const contains = (key: string, word: string): boolean => {
-    const member = members.get(key);
-    if (!member) return false;
-    return Buffer.from(bytes.buffer, bytes.byteOffset + member.start, member.end - member.start).includes(
-      word,
-    );
-  };
-  const messages = members.get("messages")?.elements ?? [];
-  const message = (position: number): JsonObject | undefined => {
-    const span = messages[position];
-    const value = span && parseJson(slice(span));
-    return isJsonObject(value) ? value : undefined;
-  };
-  const model = read("model");
-  return {
-    model: typeof model === "string" ? model : "",
-    headers,
-    bytes: bytes.length,
-    hasTools: () => (members.get("tools")?.elements?.length ?? 0) > 0,
-    toolCount: () => members.get("tools")?.elements?.length ?? 0,
-    toolTypes: () => {
-      // Tool schemas are a third of a body; a versioned tool is the exception.
-      if (!contains("tools", "web_search") && !contains("tools", "_20")) return [];
-      const tools = read("tools");
-      if (!Array.isArray(tools)) return [];
-      return tools.flatMap((tool) =>
-        isJsonObject(tool) && typeof tool.type === "string" ? [tool.type] : [],
-      );
-    },
-    systemTexts: () => textsOf(read("system"), ["system"]),
-    firstUserTexts: () => {
-      for (let position = 0; position < messages.length; position++) {
-        const first = message(position);
-        if (first?.role === "user") return textsOf(first.content, ["messages", position, "content"]);
-      }
-      return [];
-    },
-    thinking: () => readObject("thinking"),
-    outputConfig: () => readObject("output_config"),
-    permissionMode: () => {
-      if (!contains("safeguards", "permission_mode")) return undefined;
-      const safeguards = read("safeguards");
-      for (const entry of Array.isArray(safeguards) ? safeguards : []) {
-        const context = isJsonObject(entry) ? entry.classifier_context : undefined;
-        if (isJsonObject(context) && typeof context.permission_mode === "string")
-          return context.permission_mode;
-      }
-      return undefined;
-    },
-    turnMentions: (word) => {
-      if (!contains("messages", word)) return false;
-      for (let position = messages.length - 1; position >= 0; position--) {
-        const entry = message(position);
-        if (!entry || entry.role === "assistant") continue;
-        const texts = textsOf(entry.content, []);
-        if (texts.some(({ text }) => text.includes(word))) return true;
-        if (entry.role === "user" && texts.length > 0) return false;
-      }
-      return false;
-    },
-    userId: () => {
-      const id = readObject("metadata")?.user_id;
-      return typeof id === "string" ? id : undefined;
-    },
-  };
+  return new BodyView(bytes, index, headers);
 }
 
 function hubTexts(content: string | readonly ContentBlock[], path: JsonPath): PlacedText[] {
@@ -147,6 +190,8 @@ function hubTexts(content: string | readonly ContentBlock[], path: JsonPath): Pl
 /** View of a request that came in another format and was decoded already. */
 export function viewOfRequest(request: MessagesRequest, headers: Headers, bytes: number): RequestView {
   const { messages, tools = [] } = request;
+  const systemTexts = (): PlacedText[] =>
+    request.system === undefined ? [] : hubTexts(request.system, ["system"]);
   return {
     model: request.model,
     headers,
@@ -154,7 +199,8 @@ export function viewOfRequest(request: MessagesRequest, headers: Headers, bytes:
     hasTools: () => tools.length > 0,
     toolCount: () => tools.length,
     toolTypes: () => tools.flatMap((tool) => (tool.kind === "typed" ? [tool.type] : [])),
-    systemTexts: () => (request.system === undefined ? [] : hubTexts(request.system, ["system"])),
+    systemMentions: (word) => systemTexts().some(({ text }) => text.includes(word)),
+    systemTexts,
     firstUserTexts: () => {
       const position = messages.findIndex(({ role }) => role === "user");
       const first = messages[position];

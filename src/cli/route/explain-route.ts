@@ -7,6 +7,7 @@ import type { Config } from "../../config/config.ts";
 import { nearestName } from "../../config/did-you-mean.ts";
 import { RequestError, UserError } from "../../errors.ts";
 import { indexJson, type JsonIndex } from "../../http/json-index.ts";
+import { spliceJson } from "../../http/json-splice.ts";
 import { decodeOnce } from "../../pipeline/client-request.ts";
 import { requestNeeds } from "../../pipeline/request-needs.ts";
 import { routeRequest, viewOf } from "../../pipeline/route-request.ts";
@@ -60,14 +61,26 @@ export interface ExplainedRoute {
   readonly targets: readonly ExplainedTarget[];
 }
 
+interface ReadBody {
+  readonly bytes: Uint8Array;
+  readonly index: JsonIndex;
+  readonly view: RequestView;
+}
+
+function withModel(bytes: Uint8Array, model: string | undefined): Uint8Array {
+  return model === undefined
+    ? bytes
+    : spliceJson(bytes, indexJson(bytes), [{ path: ["model"], value: model }]);
+}
+
 /** @throws UserError for a body that ccm would refuse */
-function readBody(question: RouteQuestion): { index: JsonIndex; view: RequestView } {
-  const { bytes, format, model } = question;
-  const dialect = dialects[format];
+function readBody(question: RouteQuestion): ReadBody {
+  const dialect = dialects[question.format];
   try {
+    const bytes = withModel(question.bytes, question.model);
     const index = indexJson(bytes);
     const view = viewOf({ dialect, bytes, index, headers: new Headers() }, decodeOnce({ dialect, bytes }));
-    return { index, view: model === undefined ? view : { ...view, model } };
+    return { bytes, index, view };
   } catch (error) {
     if (error instanceof RequestError) throw new UserError(error.message);
     throw error;
@@ -109,8 +122,8 @@ function explainCandidate(
  * @throws UserError for a body that ccm would refuse
  */
 export function explainRoute(question: RouteQuestion): ExplainedRoute {
-  const { bytes, config, credentials } = question;
-  const { index, view } = readBody(question);
+  const { config, credentials } = question;
+  const { bytes, index, view } = readBody(question);
   const { edits: _edits, ...route } = routeRequest(config, view, (size) => Math.ceil(size / 4));
   const tokens = createTokenEstimator(() => 0).estimate(route.model, measureBody(bytes, index));
   const model = findModel(config, route.model);

@@ -53,9 +53,11 @@ function thinkingEdits(messages: readonly JsonValue[], filter: ThinkingFilter): 
 /** Whether any thinking of the conversation might be foreign; decided on the raw text, without parsing it. */
 export function mayHoldForeignThinking(body: Buffer, filter: ThinkingFilter): boolean {
   const key = '"signature"';
-  for (let at = body.indexOf(key); at >= 0; at = body.indexOf(key, at + key.length)) {
-    const open = body.indexOf('"', at + key.length);
-    const close = body.indexOf('"', open + 1);
+  // Searching for Latin-1 costs half of searching for UTF-8.
+  const find = (mark: string, from: number): number => body.indexOf(mark, from, "latin1");
+  for (let at = find(key, 0); at >= 0; at = find(key, at + key.length)) {
+    const open = find('"', at + key.length);
+    const close = find('"', open + 1);
     if (open < 0 || close < 0) return true;
     const signature = body.toString("latin1", open + 1, close);
     if (signature === "" || isCcmSignature(signature) || filter.isForeign(signature)) return true;

@@ -1,6 +1,7 @@
 import { isSubagentRequest, type PlacedText, replaceText } from "../request-view.ts";
 import type { Rule, RuleMatch } from "../rule.ts";
 
+const tagName = "CCM-SUBAGENT-MODEL";
 const tag = /<CCM-SUBAGENT-MODEL>([\s\S]*?)<\/CCM-SUBAGENT-MODEL>\n?/;
 
 function findTag(texts: readonly PlacedText[]): RuleMatch | undefined {
@@ -23,4 +24,5 @@ function findTag(texts: readonly PlacedText[]): RuleMatch | undefined {
  * call's prompt also stays in the parent's history, where it must not reroute the parent.
  */
 export const subagent: Rule = ({ view }) =>
-  findTag(view.systemTexts()) ?? (isSubagentRequest(view) ? findTag(view.firstUserTexts()) : undefined);
+  (view.systemMentions(tagName) ? findTag(view.systemTexts()) : undefined) ??
+  (isSubagentRequest(view) ? findTag(view.firstUserTexts()) : undefined);
