@@ -1,5 +1,5 @@
 import { OutputClosed, processTerminal } from "./cli/terminal.ts";
-import { raiseFetchLimit } from "./daemon/raise-fetch-limit.ts";
+import { applyRuntimeSettings } from "./daemon/runtime-settings.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { versionLine } from "./version.ts";
 
@@ -19,7 +19,7 @@ function explain(error: unknown): number {
 
 const args = process.argv.slice(2);
 // Replaces the process once, so before anything is loaded that would have to be loaded again.
-if (args.includes("start")) raiseFetchLimit(process.env);
+if (args.includes("start")) applyRuntimeSettings(process.env);
 
 const { runProgram } = await import("./cli/program.ts");
 process.exit(await runProgram(args, processTerminal).catch(explain));

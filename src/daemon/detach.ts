@@ -5,8 +5,8 @@ import { makePrivateFolder } from "../private-file.ts";
 import { findInstance } from "./find-instance.ts";
 import { openLogFile, readLogSince } from "./log-file.ts";
 import type { Instance } from "./pid-file.ts";
-import { fetchLimit } from "./raise-fetch-limit.ts";
 import { ownCommand } from "./replace-process.ts";
+import { runtimeSettings } from "./runtime-settings.ts";
 
 /** Tells a detached ccm that its output is this file, so that it keeps the file bounded. */
 export const logFileVariable = "CCM_LOG_FILE";
@@ -37,7 +37,7 @@ export async function startDetached(options: {
   const offset = fstatSync(descriptor).size;
   const child = Bun.spawn([...ownCommand(), ...args], {
     stdio: ["ignore", descriptor, descriptor],
-    env: { ...env, ...fetchLimit, [logFileVariable]: logFile },
+    env: { ...env, ...runtimeSettings, [logFileVariable]: logFile },
     detached: true,
   });
   child.unref();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runtimeSettings } from "../../src/daemon/runtime-settings.ts";
 import { binary, type Finished, Sandbox } from "../support/run-ccm.ts";
 
 /** The pid file as an object, to be looked at or spoiled. */
@@ -174,11 +175,13 @@ describe("start", () => {
     }
   });
 
-  test.if(process.platform === "linux")("fetch may run thousands of requests at once", async () => {
+  test.if(process.platform === "linux")("the runtime has its settings before ccm begins", async () => {
     await using box = await Sandbox.open();
     box.configure();
     const ccm = await box.start();
-    expect(readFileSync(`/proc/${ccm.pid}/environ`, "utf8")).toContain("BUN_CONFIG_MAX_HTTP_REQUESTS=4096");
+    const environment = readFileSync(`/proc/${ccm.pid}/environ`, "utf8").split("\0");
+    const settings = Object.entries(runtimeSettings).map(([name, value]) => `${name}=${value}`);
+    expect(environment).toEqual(expect.arrayContaining(settings));
   });
 });
 

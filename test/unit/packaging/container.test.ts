@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
+import { runtimeSettings } from "../../../src/daemon/runtime-settings.ts";
 import { version } from "../../../src/version.ts";
 
 const root = resolve(import.meta.dir, "../../..");
@@ -96,8 +97,9 @@ describe("Dockerfile", () => {
     expect(inLastStage("HEALTHCHECK").join()).toEndWith('CMD ["ccm", "healthcheck"]');
   });
 
-  test("the limit of upstream calls is raised before the process begins", () => {
-    expect(inLastStage("ENV")).toContain("BUN_CONFIG_MAX_HTTP_REQUESTS=4096");
+  test("the runtime has its settings before the process begins", () => {
+    const settings = Object.entries(runtimeSettings).map(([name, value]) => `${name}=${value}`);
+    expect(inLastStage("ENV")).toContain(settings.join(" "));
   });
 
   test("its labels name the version of the package", () => {
