@@ -1,5 +1,5 @@
 import { encodeSse } from "../http/sse.ts";
-import type { UpstreamFetch, UpstreamRequest } from "../http/upstream-fetch.ts";
+import type { UpstreamFetch, UpstreamPayload, UpstreamRequest } from "../http/upstream-fetch.ts";
 import { isJsonObject, parseJson } from "../json.ts";
 import type { AnswerBlock, Message, MessageEvent } from "../protocols/anthropic/events.ts";
 import { decodeMessagesRequest, type MessagesRequest } from "../protocols/anthropic/request.ts";
@@ -93,8 +93,13 @@ function streamOf(
   );
 }
 
+function textOf(body: UpstreamPayload): string {
+  if (typeof body === "string") return body;
+  return Buffer.concat(body instanceof Uint8Array ? [body] : body).toString("utf8");
+}
+
 function answer(request: UpstreamRequest, newId: (prefix: string) => string): Response {
-  const text = typeof request.body === "string" ? request.body : new TextDecoder().decode(request.body);
+  const text = textOf(request.body ?? "");
   const body = parseJson(text);
   if (new URL(request.url).pathname.endsWith("/count_tokens")) {
     return Response.json({ input_tokens: tokensOf(text) });

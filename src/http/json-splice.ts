@@ -102,9 +102,16 @@ function addition(index: JsonIndex, plan: Plan): Cut | undefined {
 
 const encoder = new TextEncoder();
 
-/** Applies the edits to a body whose index is given. Paths that lead nowhere change nothing. */
-export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly JsonEdit[]): Uint8Array {
-  if (edits.length === 0) return bytes;
+/**
+ * The body with the edits applied, in pieces that are sent one after the other: what stays is a view of `bytes`. Paths
+ * that lead nowhere change nothing.
+ */
+export function spliceInPieces(
+  bytes: Uint8Array,
+  index: JsonIndex,
+  edits: readonly JsonEdit[],
+): readonly Uint8Array[] {
+  if (edits.length === 0) return [bytes];
   const plan = planOf(edits);
   const cuts = cutsIn(bytes, index.members, plan);
   if (cuts.length > 1) cuts.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -121,5 +128,10 @@ export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly 
     from = Math.max(cut.end, start);
   }
   pieces.push(bytes.subarray(from));
-  return Buffer.concat(pieces);
+  return pieces;
+}
+
+/** The same in one piece. */
+export function spliceJson(bytes: Uint8Array, index: JsonIndex, edits: readonly JsonEdit[]): Uint8Array {
+  return edits.length === 0 ? bytes : Buffer.concat(spliceInPieces(bytes, index, edits));
 }

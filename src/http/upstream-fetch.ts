@@ -1,6 +1,10 @@
 import { connect } from "node:net";
 import { UpstreamError } from "../errors.ts";
 import type { HeaderFields } from "./headers.ts";
+import { createJoinPieces } from "./join-pieces.ts";
+
+/** What is sent: text, bytes, or the pieces that the bytes are made up of. */
+export type UpstreamPayload = string | Uint8Array<ArrayBuffer> | readonly Uint8Array[];
 
 /** One call to a provider. */
 export interface UpstreamRequest {
@@ -8,7 +12,7 @@ export interface UpstreamRequest {
   readonly method: "GET" | "POST";
   /** Filled in by the call with what holds for all. */
   readonly headers: HeaderFields;
-  readonly body?: Uint8Array<ArrayBuffer> | string;
+  readonly body?: UpstreamPayload;
   /** Breaks the call off in whatever phase it is; also used here when the host cannot be reached. */
   readonly controller: AbortController;
   readonly connectTimeoutMs: number;
@@ -102,6 +106,9 @@ export function createUpstreamFetch(options: {
   /** Whether calls to this URL go through a proxy of the environment, so that the host itself cannot be probed. */
   readonly isProxied: (url: URL) => boolean;
 }): UpstreamFetch {
+  const join = createJoinPieces();
+  const inOne = (body: UpstreamPayload): string | Uint8Array<ArrayBuffer> =>
+    typeof body === "string" || body instanceof Uint8Array ? body : join(body);
   /** When each host last answered: a connection of its pool that was idle since then may be closed on its side. */
   const lastAnswer = new Map<string, number>();
   /** When each host last closed a connection on us: others of its pool are likely dead too. */
@@ -133,7 +140,7 @@ export function createUpstreamFetch(options: {
       return await fetch(request.url, {
         method: request.method,
         headers: request.headers,
-        ...(request.body !== undefined && { body: request.body }),
+        ...(request.body !== undefined && { body: inOne(request.body) }),
         redirect: "manual",
         keepalive: connection === "pooled",
         signal: request.controller.signal,

@@ -1,7 +1,7 @@
 import type { Credential } from "../auth/credential.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
-import type { UpstreamFetch } from "../http/upstream-fetch.ts";
+import type { UpstreamFetch, UpstreamPayload } from "../http/upstream-fetch.ts";
 import type { ClientFailure } from "../protocols/protocol.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest, LazyRequest } from "./client-request.ts";
@@ -66,7 +66,7 @@ export interface OpenedUpstream {
 /** A call's body, and what its headers must say. */
 export interface Outgoing {
   readonly path: string;
-  readonly body: Uint8Array<ArrayBuffer> | string;
+  readonly body: UpstreamPayload;
   readonly relayed: boolean;
   readonly stream: boolean;
 }

@@ -3,7 +3,8 @@ import type { Cooldowns } from "../chain/cooldown.ts";
 import { findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
 import type { Config } from "../config/config.ts";
 import { UpstreamError } from "../errors.ts";
-import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
+import { type JsonEdit, spliceInPieces } from "../http/json-splice.ts";
+import type { UpstreamPayload } from "../http/upstream-fetch.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -51,7 +52,7 @@ function firstTarget(request: ClientRequest, dependencies: CountDependencies): T
 /** A call that asks a host to count. */
 interface CountCall {
   readonly path: string;
-  readonly body: Uint8Array<ArrayBuffer> | string;
+  readonly body: UpstreamPayload;
   /** The client's answer; `undefined` when the host's tells no count. */
   readonly answer: (body: JsonValue) => JsonObject | undefined;
 }
@@ -68,7 +69,7 @@ function relayedCall(request: ClientRequest, { quirks, mapping }: Target): Count
     : [{ path: ["model"], value: mapping.actualModel }];
   return {
     path: vertex ? vertexClaudeCountPath : "/v1/messages/count_tokens",
-    body: new Uint8Array(spliceJson(request.bytes, request.index, edits)),
+    body: spliceInPieces(request.bytes, request.index, edits),
     answer: (body) => (isJsonObject(body) && typeof body.input_tokens === "number" ? body : undefined),
   };
 }

@@ -4,7 +4,7 @@ import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import { forwardedResponseHeaders } from "../http/headers.ts";
 import { indexing, type JsonIndex } from "../http/json-index.ts";
-import { type JsonEdit, spliceJson } from "../http/json-splice.ts";
+import { type JsonEdit, spliceInPieces } from "../http/json-splice.ts";
 import { createSseDecoder, encodeSse } from "../http/sse.ts";
 import { isJsonObject, parseJson } from "../json.ts";
 import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
@@ -32,7 +32,7 @@ import { translationContext } from "./translation-context.ts";
  */
 
 /** The request's bytes with only what must change changed. */
-async function relayedBytes(context: AttemptContext): Promise<Uint8Array> {
+async function relayedBytes(context: AttemptContext): Promise<readonly Uint8Array[]> {
   const { bytes, target, thinking } = context;
   const index = bytes === context.request.bytes ? context.request.index : await inSlices(indexing(bytes));
   const edits: JsonEdit[] = modelEdits(target);
@@ -50,7 +50,7 @@ async function relayedBytes(context: AttemptContext): Promise<Uint8Array> {
   }
   edits.push(...outputLimitEdits(context));
   if (target.protocol === "openai-responses") edits.push(...(await responsesEdits(context, index)));
-  return spliceJson(bytes, index, edits);
+  return spliceInPieces(bytes, index, edits);
 }
 
 /** What ccm put into earlier answers of the session must not reach a host, nor what the ChatGPT backend refuses. */
@@ -186,7 +186,7 @@ export async function relay(context: AttemptContext): Promise<Answer> {
   const { target, wantsStream, request } = context;
   const upstream = await openUpstream(context, {
     path: protocols[target.protocol].path(target.mapping.actualModel, wantsStream, target.quirks),
-    body: ownBuffer(await relayedBytes(context)),
+    body: await relayedBytes(context),
     relayed: true,
     stream: wantsStream,
   });
@@ -230,9 +230,4 @@ export async function relay(context: AttemptContext): Promise<Answer> {
 
 function seconds(context: AttemptContext): () => number {
   return () => Math.floor(context.now() / 1000);
-}
-
-/** The type of fetch's body excludes shared memory, which nothing here uses. */
-function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }

@@ -10,7 +10,7 @@ async function answerTo(messages: unknown): Promise<string> {
   const response = await offline({
     url: "demo://local/v1/messages",
     method: "POST",
-    headers: new Headers(),
+    headers: {},
     body: JSON.stringify({ model: "echo", max_tokens: 100, messages }),
     controller: new AbortController(),
     connectTimeoutMs: 1000,
