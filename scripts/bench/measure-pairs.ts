@@ -1,5 +1,5 @@
 import { KeepAliveClient, type TimedAnswer } from "./keep-alive-client.ts";
-import { cpuMicroseconds } from "./process/read-process.ts";
+import { cpuBetween, readCpu } from "./process/read-process.ts";
 import { shuffled } from "./statistics.ts";
 
 /** One of the ways to the upstream that are compared. */
@@ -35,12 +35,11 @@ export async function measurePairs(arms: readonly Arm[], rounds: Rounds): Promis
     client: new KeepAliveClient(arm.url, arm.body),
     milliseconds: [] as number[],
     firstWord: [] as number[],
-    cpuBefore: 0,
   }));
   for (let round = 0; round < rounds.warmUp; round++) {
     for (const { client } of shuffled(runners)) rounds.check(await client.ask());
   }
-  for (const runner of runners) runner.cpuBefore = runner.arm.pid ? cpuMicroseconds(runner.arm.pid) : 0;
+  const before = new Map(arms.flatMap(({ pid }) => (pid ? [[pid, readCpu(pid)] as const] : [])));
   for (let round = 0; round < rounds.measured; round++) {
     for (const runner of shuffled(runners)) {
       const answer = await runner.client.ask();
@@ -49,9 +48,10 @@ export async function measurePairs(arms: readonly Arm[], rounds: Rounds): Promis
       runner.firstWord.push(answer.firstWordMilliseconds);
     }
   }
-  return runners.map(({ arm, client, milliseconds, firstWord, cpuBefore }) => {
+  return runners.map(({ arm, client, milliseconds, firstWord }) => {
     client.close();
-    const cpu = arm.pid ? (cpuMicroseconds(arm.pid) - cpuBefore) / rounds.measured : 0;
+    const start = arm.pid === undefined ? undefined : before.get(arm.pid);
+    const cpu = arm.pid && start ? cpuBetween(start, readCpu(arm.pid)) / rounds.measured : 0;
     return { name: arm.name, milliseconds, firstWordMilliseconds: firstWord, cpuMicroseconds: cpu };
   });
 }

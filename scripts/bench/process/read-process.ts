@@ -1,13 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Processor time that a process has used in all its threads, in microseconds (Linux, `/proc/<pid>/task/<tid>/schedstat`). */
-export function cpuMicroseconds(pid: number): number {
-  let nanoseconds = 0;
+/** Processor time that a process has used, in microseconds (Linux). */
+export interface CpuReading {
+  /** Of each thread that lives, to the nanosecond. */
+  readonly threads: ReadonlyMap<string, number>;
+  /** Of all threads, ended ones too, to a hundredth of a second. */
+  readonly whole: number;
+}
+
+const tickMicroseconds = 10_000;
+
+export function readCpu(pid: number): CpuReading {
+  const threads = new Map<string, number>();
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
     const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
-    nanoseconds += Number(onCpu);
+    threads.set(thread, Number(onCpu) / 1000);
   }
-  return nanoseconds / 1000;
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return { threads, whole: (Number(fields[11]) + Number(fields[12])) * tickMicroseconds };
+}
+
+/** Microseconds between two readings: exact, but where a thread ended meanwhile and took its count with it. */
+export function cpuBetween(before: CpuReading, after: CpuReading): number {
+  const all = (threads: Iterable<number>): number => [...threads].reduce((total, value) => total + value, 0);
+  const ended = [...before.threads.keys()].some((thread) => !after.threads.has(thread));
+  return ended ? after.whole - before.whole : all(after.threads.values()) - all(before.threads.values());
 }
 
 /** Memory of a process in megabytes: what it holds in RAM, its fair share of that, and its highest mark. */

@@ -44,7 +44,7 @@ async function measure(size: Size, bench: Bench, arms: Arms): Promise<Finding[]>
   ];
   const measured = bench.quick ? Math.ceil(size.rounds / 10) : size.rounds;
   const results = await measurePairs(ways, {
-    warmUp: bench.quick ? 100 : 500,
+    warmUp: 500,
     measured,
     check: ({ bytes }) => {
       if (bytes < 800) throw new Error(`an answer of ${bytes} bytes`);

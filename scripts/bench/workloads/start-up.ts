@@ -6,7 +6,7 @@ import { findFreePort, startCcm } from "../../../test/support/ccm/start-ccm.ts";
 import { writeConfig } from "../../../test/support/ccm/write-config.ts";
 import { sendRequest } from "../../../test/support/client/send-request.ts";
 import { makeMessagesBody } from "../make-body.ts";
-import { cpuMicroseconds, memoryOf } from "../process/read-process.ts";
+import { cpuBetween, memoryOf, readCpu } from "../process/read-process.ts";
 import { type Bench, below, type Finding, type Workload } from "../report.ts";
 import { benchConfig, modelName } from "../start-arms.ts";
 import { quantile } from "../statistics.ts";
@@ -99,9 +99,9 @@ export const idle: Workload = {
     const seconds = bench.quick ? 5 : 60;
     try {
       await Bun.sleep(2000);
-      const cpuBefore = cpuMicroseconds(ccm.pid);
+      const cpuBefore = readCpu(ccm.pid);
       await Bun.sleep(seconds * 1000);
-      const share = ((cpuMicroseconds(ccm.pid) - cpuBefore) / (seconds * 1_000_000)) * 100;
+      const share = (cpuBetween(cpuBefore, readCpu(ccm.pid)) / (seconds * 1_000_000)) * 100;
       const { rss, pss } = memoryOf(ccm.pid);
       return [
         {

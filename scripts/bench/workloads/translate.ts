@@ -1,6 +1,6 @@
 import type { WireId } from "../../../test/support/wire/wire.ts";
 import { makeMessagesBody, makeOpenAiBody } from "../make-body.ts";
-import { type Arm, measurePairs } from "../measure-pairs.ts";
+import { type Arm, measurePairs, type Rounds } from "../measure-pairs.ts";
 import { atMost, type Bench, below, type Finding, ms, us, type Workload } from "../report.ts";
 import { type AnswerKind, type Arms, modelName, startArms } from "../start-arms.ts";
 import { median, medianDifference } from "../statistics.ts";
@@ -36,6 +36,7 @@ interface Measured {
   readonly passThrough: number;
   readonly ccm: number;
   readonly firstWord: number;
+  readonly passThroughFirstWord: number;
   readonly passThroughCpu: number;
   readonly ccmCpu: number;
 }
@@ -46,7 +47,7 @@ async function measure(
   [client, wire]: readonly [Client, WireId],
   kind: AnswerKind,
   body: Uint8Array,
-  rounds: number,
+  rounds: Pick<Rounds, "warmUp" | "measured">,
 ): Promise<Measured> {
   const path = `/${wire}/${kind}${wirePath[wire]}`;
   const ways: Arm[] = [
@@ -55,8 +56,7 @@ async function measure(
     { name: "ccm", url: arms.ccm.url + clientPath[client], body, pid: arms.ccm.pid },
   ];
   const [direct, passThrough, ccm] = await measurePairs(ways, {
-    warmUp: Math.ceil(rounds / 5),
-    measured: rounds,
+    ...rounds,
     check: ({ bytes }) => {
       if (bytes < 500) throw new Error(`an answer of ${bytes} bytes`);
     },
@@ -67,6 +67,7 @@ async function measure(
     passThrough: medianDifference(passThrough.milliseconds, direct.milliseconds),
     ccm: medianDifference(ccm.milliseconds, direct.milliseconds),
     firstWord: medianDifference(ccm.firstWordMilliseconds, direct.firstWordMilliseconds),
+    passThroughFirstWord: medianDifference(passThrough.firstWordMilliseconds, direct.firstWordMilliseconds),
     passThroughCpu: passThrough.cpuMicroseconds,
     ccmCpu: ccm.cpuMicroseconds,
   };
@@ -90,7 +91,10 @@ const requests: Workload = {
       const findings: Finding[] = [];
       for (const wire of ["openai-chat", "openai-responses", "gemini"] as const) {
         const body = makeMessagesBody(200_000, { model: modelName(wire, "json"), stream: false });
-        const it = await measure(bench, arms, ["messages", wire], "json", body, bench.quick ? 100 : 1000);
+        const it = await measure(bench, arms, ["messages", wire], "json", body, {
+          warmUp: 200,
+          measured: bench.quick ? 100 : 1000,
+        });
         findings.push({
           id: "W4",
           what: `200 KB request to ${wire}: median added`,
@@ -126,8 +130,14 @@ async function streamed(bench: Bench, arms: Arms, route: readonly [Client, WireI
       : makeOpenAiBody(client, model);
   };
   const name = `${client} <- ${wire}`;
-  const burst = await measure(bench, arms, route, "burst", bodyFor("burst"), bench.quick ? 200 : 2000);
-  const paced = await measure(bench, arms, route, "events-2", bodyFor("events-2"), bench.quick ? 5 : 30);
+  const burst = await measure(bench, arms, route, "burst", bodyFor("burst"), {
+    warmUp: 400,
+    measured: bench.quick ? 200 : 2000,
+  });
+  const paced = await measure(bench, arms, route, "events-2", bodyFor("events-2"), {
+    warmUp: 6,
+    measured: bench.quick ? 5 : 30,
+  });
   const perEvent = Math.max(0, burst.ccmCpu - burst.passThroughCpu) / deltas;
   const latency = burst.ccm / burst.passThrough;
   const pacedCpu = paced.ccmCpu / paced.passThroughCpu;
@@ -159,6 +169,7 @@ async function streamed(bench: Bench, arms: Arms, route: readonly [Client, WireI
     {
       id: "W5",
       what: `${name}: first word added`,
+      passThrough: `+${ms(paced.passThroughFirstWord)}`,
       ccm: `+${ms(paced.firstWord)}`,
       goal: below(paced.firstWord, 0.5, " ms"),
     },
