@@ -61,7 +61,8 @@ const describesClient = ["anthropic-version", "user-agent"] as const;
 export type HeaderFields = Record<string, string>;
 
 function startsWithAny(name: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => name.startsWith(prefix));
+  for (const prefix of prefixes) if (name.startsWith(prefix)) return true;
+  return false;
 }
 
 function copy(from: Headers, names: ReadonlySet<string>, prefixes: readonly string[]): HeaderFields {

@@ -1,4 +1,4 @@
-import { countRequest, type UsageSink } from "./count-request.ts";
+import { type CountedRequest, countRequest, type UsageSink } from "./count-request.ts";
 import type { RequestRecord, UsageRecorder } from "./record.ts";
 
 /** A recorder whose sinks learn of requests a little later. */
@@ -23,13 +23,22 @@ export function combineRecorders(
   let gathered: RequestRecord[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const guarded = (work: () => void): void => {
+  function tell(sink: UsageSink, counted: CountedRequest): void {
     try {
-      work();
+      sink.take(counted);
     } catch (error) {
       onFault(error);
     }
-  };
+  }
+
+  function count(request: RequestRecord): CountedRequest | undefined {
+    try {
+      return countRequest(request);
+    } catch (error) {
+      onFault(error);
+      return undefined;
+    }
+  }
 
   function settle(): void {
     clearTimeout(timer);
@@ -37,10 +46,8 @@ export function combineRecorders(
     const requests = gathered;
     gathered = [];
     for (const request of requests) {
-      guarded(() => {
-        const counted = countRequest(request);
-        for (const sink of sinks) guarded(() => sink.take(counted));
-      });
+      const counted = count(request);
+      if (counted) for (const sink of sinks) tell(sink, counted);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CountedAttempt, CountedRequest, UsageSink } from "../count-request.ts";
 import type { LedgerStatus } from "../ledger/open-ledger.ts";
+import type { AttemptRecord } from "../record.ts";
 import { boundNames } from "./bound-names.ts";
 import { Counter, Histogram, type Sample, sampledLines } from "./families.ts";
 
@@ -149,27 +150,48 @@ export function createMetrics(sources: MetricSources): Metrics {
     overheadBounds,
   );
 
+  /** What is added up for one provider and model. */
+  const openTarget = (target: readonly [provider: string, model: string]) => ({
+    target,
+    input: tokens.of([...target, "input"]),
+    cacheRead: tokens.of([...target, "cache_read"]),
+    cacheWrite5m: tokens.of([...target, "cache_write_5m"]),
+    cacheWrite1h: tokens.of([...target, "cache_write_1h"]),
+    output: tokens.of([...target, "output"]),
+    reasoning: tokens.of([...target, "reasoning"]),
+    billed: cost.of([...target, "billed"]),
+    list: cost.of([...target, "list"]),
+    unpriced: unpriced.of(target),
+  });
+  const targets = new Map<string, ReturnType<typeof openTarget>>();
+
+  const targetOf = ({ provider, model }: AttemptRecord): ReturnType<typeof openTarget> => {
+    const names = [providerName(provider), targetName(model)] as const;
+    const key = names.join("\u0000");
+    const known = targets.get(key) ?? openTarget(names);
+    targets.set(key, known);
+    return known;
+  };
+
   const takeAttempt = ({ attempt, usage, cost: dollars }: CountedAttempt): void => {
-    const target = [providerName(attempt.provider), targetName(attempt.model)] as const;
-    attempts.add([...target, attempt.outcome], 1);
-    tokens.add([...target, "input"], usage.input);
-    tokens.add([...target, "cache_read"], usage.cacheRead);
-    tokens.add([...target, "cache_write_5m"], usage.cacheWrite5m);
-    tokens.add([...target, "cache_write_1h"], usage.cacheWrite1h);
-    tokens.add([...target, "output"], usage.output);
-    tokens.add([...target, "reasoning"], usage.reasoning);
-    cost.add([...target, "billed"], dollars.billed);
-    cost.add([...target, "list"], dollars.list);
-    if (dollars.list === undefined) unpriced.add(target, 1);
+    const to = targetOf(attempt);
+    attempts.of([...to.target, attempt.outcome]).add(1);
+    to.input.add(usage.input);
+    to.cacheRead.add(usage.cacheRead);
+    to.cacheWrite5m.add(usage.cacheWrite5m);
+    to.cacheWrite1h.add(usage.cacheWrite1h);
+    to.output.add(usage.output);
+    to.reasoning.add(usage.reasoning);
+    to.billed.add(dollars.billed);
+    to.list.add(dollars.list);
+    if (dollars.list === undefined) to.unpriced.add(1);
   };
 
   return {
     take(counted: CountedRequest) {
       const { request, outcome, served } = counted;
-      requests.add(
-        [request.client, request.endpoint, request.routeReason, modelName(request.model), outcome],
-        1,
-      );
+      const { client, endpoint, routeReason } = request;
+      requests.of([client, endpoint, routeReason, modelName(request.model), outcome]).add(1);
       for (const attempt of counted.attempts) takeAttempt(attempt);
       if (request.firstTokenMs !== undefined && served) {
         firstToken.observe([providerName(served.provider)], request.firstTokenMs / 1000);

@@ -55,23 +55,34 @@ class SeriesMap<Value> {
   }
 }
 
+/** The sum of one combination of labels. */
+class Series {
+  sum = 0;
+
+  /** Adds what was counted; what was not reported adds nothing. */
+  add(amount: number | undefined): void {
+    if (amount !== undefined && amount > 0) this.sum += amount;
+  }
+}
+
 /** A number that only grows, one for each combination of labels. */
 export class Counter {
   readonly #head: Head;
-  readonly #series = new SeriesMap(() => ({ sum: 0 }));
+  readonly #series = new SeriesMap(() => new Series());
 
   constructor(name: string, help: string, labels: readonly string[]) {
     this.#head = { name, help, labels };
   }
 
-  /** Adds what was counted; what was not reported, or is nothing, makes no series. */
-  add(values: LabelValues, amount: number | undefined): void {
-    if (amount !== undefined && amount > 0) this.#series.of(values).sum += amount;
+  /** The series of these labels, for a caller that adds to it again and again: finding it costs most of an addition. */
+  of(values: LabelValues): Series {
+    return this.#series.of(values);
   }
 
+  /** A series that nothing was added to is not told. */
   lines(): string[] {
     const { name, labels } = this.#head;
-    const series = [...this.#series.entries()];
+    const series = [...this.#series.entries()].filter(({ value }) => value.sum > 0);
     return [
       ...headLines(this.#head, "counter"),
       ...series.map(({ values, value }) => `${labelled(name, labels, values)} ${value.sum}`),
