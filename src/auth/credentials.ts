@@ -15,12 +15,15 @@ function versionOf(secret: Secret): string {
 }
 
 function keyHandles({ name, keys }: ProviderConfig): readonly CredentialHandle[] {
-  return keys.map((secret, index) => ({
-    id: index === 0 ? name : `${name}#${index + 1}`,
-    version: versionOf(secret),
-    resolve: async () => ({ secret, kind: "api_key" }),
-    refreshAfterRejection: async () => false,
-  }));
+  return keys.map((secret, index) => {
+    const resolved = Promise.resolve({ secret, kind: "api_key" as const });
+    return {
+      id: index === 0 ? name : `${name}#${index + 1}`,
+      version: versionOf(secret),
+      resolve: () => resolved,
+      refreshAfterRejection: async () => false,
+    };
+  });
 }
 
 /** Creates the chain's source of credentials. Asking it is cheap: nothing leaves the machine before `resolve`. */

@@ -31,6 +31,15 @@ export interface JsonIndex {
   readonly members: readonly Member[];
 }
 
+/** The member of that key. Of equal keys the last one counts, as for every JSON parser. */
+export function memberOf({ members }: JsonIndex, key: string): Member | undefined {
+  for (let at = members.length - 1; at >= 0; at--) {
+    const member = members[at];
+    if (member?.key === key) return member;
+  }
+  return undefined;
+}
+
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;

@@ -3,6 +3,7 @@ import { type Candidate, findModel, type ResolveCandidates, type Target } from "
 import type { Config, ModelConfig } from "../config/config.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
 import type { HeaderFields } from "../http/headers.ts";
+import { memberOf } from "../http/json-index.ts";
 import { spliceJson } from "../http/json-splice.ts";
 import type { Log } from "../log.ts";
 import type { RequestView } from "../router/request-view.ts";
@@ -57,9 +58,9 @@ interface Plan {
   readonly bodies: BodyKeeper | undefined;
 }
 
-function readsTrue(request: ClientRequest, key: string): boolean {
-  const member = request.index.members.findLast((candidate) => candidate.key === key);
-  return member !== undefined && request.bytes[member.start] === 0x74;
+function readsTrue({ bytes, index }: ClientRequest, key: string): boolean {
+  const member = memberOf(index, key);
+  return member !== undefined && bytes[member.start] === 0x74;
 }
 
 /** @throws RequestError when the request cannot be understood or names a model that is not configured. */

@@ -51,60 +51,47 @@ function brokenOff(error: unknown, signal: AbortSignal): UpstreamError {
   });
 }
 
+function tooLong(limit: number): UpstreamError {
+  return new UpstreamError({ kind: "bad_response", message: `the answer is longer than ${limit} bytes` });
+}
+
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-interface ChunkReader {
-  /** The next bytes that are any; `undefined` at the end. */
-  read(): Promise<Uint8Array | undefined>;
-  cancel(): Promise<void>;
-}
-
-function readPiece(response: Response): ChunkReader {
-  let read = false;
+/** A body that came in one piece. */
+function pieceBody(piece: Uint8Array): UpstreamBody {
+  let rest = piece.length > 0 ? piece : undefined;
   return {
-    async read() {
-      if (read) return undefined;
-      read = true;
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      return bytes.length > 0 ? bytes : undefined;
+    form: formOf(rest),
+    next() {
+      const chunk = rest;
+      rest = undefined;
+      return Promise.resolve(chunk);
     },
-    cancel: async () => {},
+    isOver: () => true,
+    readAll: (limit) =>
+      piece.length > limit
+        ? Promise.reject(tooLong(limit))
+        : Promise.resolve(bufferOf(piece).toString("utf8")),
   };
 }
 
-function readChunks(response: Response): ChunkReader {
+async function streamedBody(response: Response, signal: AbortSignal): Promise<UpstreamBody> {
   const reader = response.body?.getReader();
-  return {
-    async read() {
-      for (;;) {
-        const result = await reader?.read();
-        if (!result || result.done) return undefined;
-        if (result.value.length > 0) return result.value;
-      }
-    },
-    cancel: async () => reader?.cancel(),
-  };
-}
-
-/**
- * Opens a response's body and waits for its first bytes. `expected` is what the caller means to do with it, `signal` the
- * one the call was made with.
- */
-export async function openBody(
-  response: Response,
-  expected: "stream" | "whole",
-  signal: AbortSignal,
-): Promise<UpstreamBody> {
-  const reader = expected === "whole" && isOnePiece(response) ? readPiece(response) : readChunks(response);
-  let over = false;
+  let over = reader === undefined;
 
   async function read(): Promise<Uint8Array | undefined> {
+    if (!reader) return undefined;
     try {
-      const chunk = await reader.read();
-      over = chunk === undefined;
-      return chunk;
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) {
+          over = true;
+          return undefined;
+        }
+        if (value.length > 0) return value;
+      }
     } catch (error) {
       throw brokenOff(error, signal);
     }
@@ -127,16 +114,29 @@ export async function openBody(
       for (let chunk = await next(); chunk; chunk = await next()) {
         size += chunk.length;
         if (size > limit) {
-          await reader.cancel();
-          throw new UpstreamError({
-            kind: "bad_response",
-            message: `the answer is longer than ${limit} bytes`,
-          });
+          await reader?.cancel();
+          throw tooLong(limit);
         }
         chunks.push(chunk);
       }
-      const [only] = chunks;
-      return (only && chunks.length === 1 ? bufferOf(only) : Buffer.concat(chunks)).toString("utf8");
+      return Buffer.concat(chunks).toString("utf8");
     },
   };
+}
+
+/**
+ * Opens a response's body and waits for its first bytes. `expected` is what the caller means to do with it, `signal` the
+ * one the call was made with.
+ */
+export async function openBody(
+  response: Response,
+  expected: "stream" | "whole",
+  signal: AbortSignal,
+): Promise<UpstreamBody> {
+  if (expected === "stream" || !isOnePiece(response)) return streamedBody(response, signal);
+  try {
+    return pieceBody(new Uint8Array(await response.arrayBuffer()));
+  } catch (error) {
+    throw brokenOff(error, signal);
+  }
 }

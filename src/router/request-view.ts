@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { JsonIndex, Member, Span } from "../http/json-index.ts";
+import { type JsonIndex, memberOf, type Span } from "../http/json-index.ts";
 import type { JsonEdit, JsonPath } from "../http/json-splice.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 import type { ContentBlock, MessagesRequest } from "../protocols/anthropic/request.ts";
@@ -81,7 +81,7 @@ class BodyView implements RequestView {
   }
 
   toolCount(): number {
-    return this.#member("tools")?.elements?.length ?? 0;
+    return memberOf(this.#index, "tools")?.elements?.length ?? 0;
   }
 
   toolTypes(): readonly string[] {
@@ -145,13 +145,8 @@ class BodyView implements RequestView {
     return typeof id === "string" ? id : undefined;
   }
 
-  /** Of equal keys the last one counts, as for every JSON parser. */
-  #member(key: string): Member | undefined {
-    return this.#index.members.findLast((member) => member.key === key);
-  }
-
   #messages(): readonly Span[] {
-    return this.#member("messages")?.elements ?? [];
+    return memberOf(this.#index, "messages")?.elements ?? [];
   }
 
   #parse({ start, end }: Span): JsonValue | undefined {
@@ -159,7 +154,7 @@ class BodyView implements RequestView {
   }
 
   #read(key: string): JsonValue | undefined {
-    const member = this.#member(key);
+    const member = memberOf(this.#index, key);
     return member && this.#parse(member);
   }
 
@@ -170,7 +165,7 @@ class BodyView implements RequestView {
 
   /** Whether an ASCII word stands in a member as it was written. */
   #contains(key: string, word: string): boolean {
-    const member = this.#member(key);
+    const member = memberOf(this.#index, key);
     return member !== undefined && this.#body.subarray(member.start, member.end).includes(word, 0, "latin1");
   }
 }

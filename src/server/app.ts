@@ -48,23 +48,19 @@ export function createApp(dependencies: AppDependencies): App {
   const generating = generatingEndpoints(dependencies);
   const rest = otherRoutes(dependencies);
 
-  async function answer(request: Request, id: string, path: string): Promise<Response> {
-    const { server } = config();
-    const policy: HostPolicy = { host: address.host, port: address.port, allowed: server.allowedHosts };
-    checkHost(request.headers, policy);
-    checkOrigin(request, server.allowedOrigins);
-    const generate = request.method === "POST" ? generating.get(path) : undefined;
-    if (!generate) return rest.fetch(request);
-    takeKey(request.headers, server.apiKey);
-    return generate(request, id);
-  }
-
   return {
     async fetch(request) {
       const id = dependencies.newId("req_");
       const path = pathOf(request.url);
       try {
-        return await answer(request, id, path);
+        const { server } = config();
+        const policy: HostPolicy = { host: address.host, port: address.port, allowed: server.allowedHosts };
+        checkHost(request.headers, policy);
+        checkOrigin(request, server.allowedOrigins);
+        const generate = request.method === "POST" ? generating.get(path) : undefined;
+        if (!generate) return await rest.fetch(request);
+        takeKey(request.headers, server.apiKey);
+        return await generate(request, id);
       } catch (error) {
         return answerError(log, error, { id, path });
       }
