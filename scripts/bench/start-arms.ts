@@ -1,5 +1,5 @@
 import { type RunningCcm, startCcm } from "../../test/support/ccm/start-ccm.ts";
-import type { ConfigUnderTest } from "../../test/support/ccm/write-config.ts";
+import { type ConfigUnderTest, writeConfig } from "../../test/support/ccm/write-config.ts";
 import { wireIds, wires } from "../../test/support/wire/wires.ts";
 import { startScript } from "./process/start-script.ts";
 import type { Bench } from "./report.ts";
@@ -36,28 +36,47 @@ export function benchConfig(upstream: string): ConfigUnderTest {
   };
 }
 
+/** A proxy in a process of its own. */
+export interface RunningProxy {
+  readonly pid: number;
+  /** Without trailing slash. */
+  readonly url: string;
+}
+
 /** The proxies that are compared, each in a process of its own. */
 export interface Arms {
-  readonly passThrough: { readonly pid: number; readonly url: string };
+  readonly passThrough: RunningProxy;
+  /** The floor of what ccm is for, see `process/least-router.ts`. */
+  readonly leastRouter: RunningProxy;
   readonly ccm: RunningCcm;
   /** The same program once more: how far two equal things differ is the measure's own error. */
   readonly twin: RunningCcm;
+  /** The same without a ledger. */
+  readonly unrecorded: RunningCcm;
   stop(): Promise<void>;
 }
 
 export async function startArms(bench: Bench): Promise<Arms> {
-  const passThrough = await startScript("pass-through", bench.upstream);
+  const [passThrough, leastRouter] = await Promise.all([
+    startScript("pass-through", bench.upstream),
+    startScript("least-router", bench.upstream),
+  ]);
   const config = benchConfig(bench.upstream);
-  const [ccm, twin] = await Promise.all([
+  const withoutLedger = (port: number): string => `${writeConfig(config, port)}\n[usage]\nenabled = false\n`;
+  const [ccm, twin, unrecorded] = await Promise.all([
     startCcm({ config, command: bench.command }),
     startCcm({ config, command: bench.command }),
+    startCcm({ config: withoutLedger, command: bench.command }),
   ]);
   return {
     passThrough,
+    leastRouter,
     ccm,
     twin,
+    unrecorded,
     stop: async () => {
-      await Promise.all([passThrough.stop(), ccm.stop(), twin.stop()]);
+      const all = [passThrough, leastRouter, ccm, twin, unrecorded];
+      await Promise.all(all.map((arm) => arm.stop()));
     },
   };
 }

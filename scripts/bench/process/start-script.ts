@@ -10,7 +10,7 @@ export interface ScriptProcess {
 
 /** Starts a script of this folder and waits for its port. */
 export async function startScript(
-  name: "upstream" | "pass-through",
+  name: "upstream" | "pass-through" | "least-router",
   ...args: string[]
 ): Promise<ScriptProcess> {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, `${name}.ts`), ...args], {
