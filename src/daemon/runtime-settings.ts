@@ -9,6 +9,8 @@ export const runtimeSettings = {
    * ten thousand requests it takes a fifth of all processor time and makes none of them cheaper.
    */
   BUN_JSC_useFTLJIT: "0",
+  /** For the same reason the compiler before it waits for a thousand requests, which may be all of a person's day. */
+  BUN_JSC_thresholdForOptimizeAfterWarmUp: "300",
   /**
    * Milliseconds until freed memory goes back to the system. After the allocator's own ten, each large request gets
    * every page of its memory from the system anew: a tenth of what it costs.
