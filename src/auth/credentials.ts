@@ -36,6 +36,7 @@ export function createCredentials(deps: {
   const { store, refresher, findProject, adc } = deps;
   /** A config's keys never change, and each request asks for them. */
   const handlesOfKeys = new WeakMap<ProviderConfig, readonly CredentialHandle[]>();
+
   function keysOrReason(provider: ProviderConfig): readonly CredentialHandle[] | NotReady {
     const known = handlesOfKeys.get(provider);
     if (known) return known;

@@ -74,6 +74,10 @@ function isSpace(code: number): boolean {
   return code <= 0x20 && (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09);
 }
 
+function isDigit(code: number): boolean {
+  return code >= zero && code <= nine;
+}
+
 function endsScalar(code: number): boolean {
   return code === nothing || code === comma || code === closeObject || code === closeArray || isSpace(code);
 }
@@ -146,14 +150,16 @@ class Scanner {
   /** Moves behind a number, `true`, `false` or `null`. */
   skipScalar(): void {
     const start = this.at;
+    const first = this.peek();
     const known =
-      this.skipNumber() || this.skipWord("true") || this.skipWord("false") || this.skipWord("null");
+      first === minus || isDigit(first)
+        ? this.skipNumber()
+        : this.skipWord("true") || this.skipWord("false") || this.skipWord("null");
     if (!known || !endsScalar(this.peek())) throw malformed(start, "a value");
   }
 
   private skipNumber(): boolean {
-    const negative = this.peek() === minus;
-    if (negative) this.at++;
+    if (this.peek() === minus) this.at++;
     if (this.peek() === zero) this.at++;
     else if (!this.skipDigits()) return false;
     if (this.peek() === dot) {
@@ -171,7 +177,7 @@ class Scanner {
   /** Whether there was any. */
   private skipDigits(): boolean {
     const start = this.at;
-    for (let code = this.peek(); code >= zero && code <= nine; code = this.peek()) this.at++;
+    while (isDigit(this.peek())) this.at++;
     return this.at > start;
   }
 
