@@ -38,6 +38,7 @@ const inLastStage = (name: string) => lastStage.filter((one) => one.name === nam
 const composeSchema = v.object({
   services: v.object({
     ccm: v.looseObject({
+      container_name: v.string(),
       ports: v.array(v.string()),
       volumes: v.array(v.string()),
       tmpfs: v.array(v.string()),
@@ -133,7 +134,7 @@ describe("Dockerfile", () => {
     const printed = Bun.spawnSync([join(folder, "ccm"), "--version"]).stdout.toString();
     expect(printed).toContain(`ccm ${version} (0123456,`);
     await rm(folder, { recursive: true });
-  });
+  }, 60_000);
 });
 
 describe("compose.yml", () => {
@@ -143,6 +144,10 @@ describe("compose.yml", () => {
 
   test("opening the port to others is a change of one line, which stands there commented", () => {
     expect(read("compose.yml")).toContain('      # - "13456:13456"\n');
+  });
+
+  test("docker logs and docker exec find it by the name that they know", () => {
+    expect(ccm.container_name).toBe("claude-code-mux");
   });
 
   test("the config is a folder of the host, the data a named volume", () => {
