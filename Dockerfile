@@ -40,9 +40,9 @@ LABEL org.opencontainers.image.title="ccm" \
 
 # Bun reads these only when the process begins; given here, ccm need not start itself a second time.
 ENV BUN_CONFIG_MAX_HTTP_REQUESTS=4096 \
+    MIMALLOC_PURGE_DELAY=1000 \
     BUN_JSC_useFTLJIT=0 \
-    BUN_JSC_thresholdForOptimizeAfterWarmUp=300 \
-    MIMALLOC_PURGE_DELAY=1000
+    BUN_JSC_thresholdForOptimizeAfterWarmUp=300
 # ccm, as a number: Kubernetes cannot tell otherwise that it is not root.
 USER 1000:1000
 WORKDIR /home/ccm

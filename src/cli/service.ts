@@ -12,13 +12,13 @@ type Variables = Readonly<Record<string, string>>;
 
 /** What the service's environment holds beside what its manager gives every program. */
 async function serviceVariables({ paths }: Location, { env }: Terminal): Promise<Variables> {
-  const [{ runtimeSettings }, { logFileVariable }] = await Promise.all([
+  const [{ lastingSettings }, { logFileVariable }] = await Promise.all([
     import("../daemon/runtime-settings.ts"),
     import("../daemon/detach.ts"),
   ]);
   // launchd lets ccm write its own file, which ccm then keeps bounded; systemd keeps a journal.
   const log = process.platform === "darwin" ? { [logFileVariable]: paths.log } : {};
-  return { ...runtimeSettings, ...(env.CCM_HOME ? { CCM_HOME: paths.home } : {}), ...log };
+  return { ...lastingSettings, ...(env.CCM_HOME ? { CCM_HOME: paths.home } : {}), ...log };
 }
 
 async function plan(where: Location, terminal: Terminal): Promise<ServicePlan> {

@@ -44,8 +44,11 @@ async function startInForeground(where: Location, options: StartOptions, termina
     onListening: (instance) => void announce(instance, config, where.paths, terminal),
   });
   if (reason === "restart") {
-    const { ownArguments, replaceProcess } = await import("../daemon/replace-process.ts");
-    replaceProcess(ownArguments(), terminal.env);
+    const [{ ownArguments, replaceProcess }, { environmentForSuccessor }] = await Promise.all([
+      import("../daemon/replace-process.ts"),
+      import("../daemon/runtime-settings.ts"),
+    ]);
+    replaceProcess(ownArguments(), environmentForSuccessor(terminal.env));
   }
 }
 

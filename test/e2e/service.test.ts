@@ -36,6 +36,15 @@ describe.if(process.platform === "linux")("ccm service", () => {
     ]);
   });
 
+  test("its file asks the runtime for nothing that a later version may not know", async () => {
+    await using user = await openUser();
+    user.box.configure();
+    expect((await user.run("service", "install")).exitCode).toBe(0);
+    const unit = readFileSync(user.unit, "utf8");
+    expect(unit).toContain("BUN_CONFIG_MAX_HTTP_REQUESTS=4096");
+    expect(unit).not.toContain("BUN_JSC_");
+  });
+
   test("a config that cannot start is not made a service", async () => {
     await using user = await openUser();
     user.box.configure("[router\n");

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { copyFileSync, renameSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileIfStale } from "../../support/ccm/compile-if-stale.ts";
 import { Sandbox } from "../../support/run-ccm.ts";
@@ -26,5 +26,28 @@ test.if(process.platform === "linux")(
     renameSync(`${installed}.new`, installed); // as package managers do: the running file has no name any more
     expect(await ccm("restart")).toContain("is running again");
     expect((await fetch(`${box.url}/health`)).status).toBe(200);
+  },
+);
+
+test.if(process.platform === "linux")(
+  "the program in its place is given no option that its own runtime may not know",
+  async () => {
+    await using box = await Sandbox.open();
+    box.configure();
+    const installed = join(box.folder, "ccm");
+    copyFileSync(binary, installed);
+    const env = { HOME: box.folder, CCM_HOME: box.home };
+    const child = Bun.spawn([installed, "start"], { env, stdio: ["ignore", "ignore", "ignore"] });
+    while (!(await fetch(`${box.url}/health`).catch(() => undefined))) await Bun.sleep(20);
+    expect(readFileSync(`/proc/${child.pid}/environ`, "utf8")).toContain("BUN_JSC_");
+
+    const seen = join(box.folder, "environment");
+    writeFileSync(`${installed}.new`, `#!/bin/sh\n/usr/bin/env > ${seen}\n`, { mode: 0o755 });
+    renameSync(`${installed}.new`, installed);
+    child.kill("SIGUSR2");
+    expect(await child.exited).toBe(0);
+    const environment = readFileSync(seen, "utf8");
+    expect(environment).toContain(`CCM_HOME=${box.home}\n`);
+    expect(environment).not.toContain("BUN_JSC_");
   },
 );
