@@ -6,6 +6,7 @@ import type { LeftOut, SetupKey, SetupModel, SetupProvider } from "./setup.ts";
 /** How a key that is no variable is written: itself into the file, masked on a screen. */
 export type ShowSecret = (secret: Secret) => string;
 
+/** A key as the file has it: `$NAME`, or the key as it is shown. */
 export function keyText(key: SetupKey, show: ShowSecret): string {
   return "variable" in key ? `$${key.variable}` : show(key.literal);
 }

@@ -37,6 +37,7 @@ function head({ server, routes }: Setup, title: string, show: ShowSecret): strin
 
 const aboveModels =
   "\n# A model's mappings are tried by priority, the lowest number first; when one fails, the next.\n";
+
 /** Writes a setup as a whole config file, with comments. */
 export function writeSetup(setup: Setup, title: string, show: ShowSecret): string {
   const providers = editConfig("", appendProviders(setup.providers, show));

@@ -78,7 +78,7 @@ describe("init without a terminal", () => {
       { env: { ZAI_API_KEY: "wrong" } },
     );
     await provider.close();
-    expect(stderr).toContain("who are you?");
+    expect(stderr).toMatch(/^ {2}zai {2}glm-[\d.]+: who are you\?$/m);
     expect(exitCode).toBe(1);
     expect(existsSync(box.configPath)).toBe(true);
   });

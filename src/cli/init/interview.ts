@@ -186,11 +186,15 @@ async function askModels(one: Candidate): Promise<Candidate> {
   };
 }
 
-/** Shows what will be written and asks whether it may; changes the models first where that is wanted. */
+/**
+ * Shows what will be written and asks whether it may; changes the models first where that is wanted.
+ * @param yes what the answer that writes says
+ */
 export async function confirmModels(
   candidates: readonly Candidate[],
   show: (candidates: readonly Candidate[]) => string,
   path: string,
+  yes: string,
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
   clack.note(show(candidates), "What answers", { output: questionOutput });
@@ -198,7 +202,7 @@ export async function confirmModels(
     await clack.select({
       message: `Write ${path}?`,
       options: [
-        { value: "write" as const, label: "Yes, and try it with one small request each" },
+        { value: "write" as const, label: yes },
         { value: "models" as const, label: "Other models first" },
       ],
       output: questionOutput,
@@ -207,5 +211,5 @@ export async function confirmModels(
   if (next === "write") return [...candidates];
   const changed: Candidate[] = [];
   for (const one of candidates) changed.push(await askModels(one));
-  return confirmModels(changed, show, path);
+  return confirmModels(changed, show, path, yes);
 }

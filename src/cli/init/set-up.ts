@@ -98,7 +98,8 @@ async function interview(where: Location, options: InitOptions, terminal: Termin
   const { askProviders, confirmModels } = await import("./interview.ts");
   const offered = await choose(where, options, terminal);
   const named = options.provider !== undefined ? offered : await askProviders(offered, terminal.env);
-  return confirmModels(named, (candidates) => describe(setupOf(candidates)), where.configPath);
+  const yes = options.test ? "Yes, and try it with one small request each" : "Yes";
+  return confirmModels(named, (candidates) => describe(setupOf(candidates)), where.configPath, yes);
 }
 
 /**

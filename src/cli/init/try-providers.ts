@@ -17,11 +17,16 @@ export interface Trial {
 const path = "/api/providers/test";
 const longestMs = 120_000;
 
+/** Only one provider was asked, so which ones were tried says nothing more. */
+function brief(reason: string | null): string {
+  return (reason ?? "it said nothing").replace(/ \(tried [^)]*\)$/, "");
+}
+
 const wordsOf: Readonly<Record<TestResult["outcome"], (result: TestResult) => string>> = {
   ok: ({ model, ms }) => `${model} answered in ${ms} ms`,
-  unsupported: ({ model, reason }) => `${model}: ${reason}`,
-  refused: ({ model, reason }) => `${model}: ${reason}`,
-  untried: ({ reason }) => `not tried: ${reason}`,
+  unsupported: ({ model, reason }) => `${model}: ${brief(reason)}`,
+  refused: ({ model, reason }) => `${model}: ${brief(reason)}`,
+  untried: ({ reason }) => `not tried: ${brief(reason)}`,
 };
 
 /**
