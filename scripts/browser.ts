@@ -6,6 +6,7 @@
 
 import { attackPages } from "../test/browser/attack-pages.ts";
 import { editConfigPages } from "../test/browser/edit-config.ts";
+import { followLive } from "../test/browser/follow-live.ts";
 import { logIn } from "../test/browser/log-in.ts";
 import { lookAtPages } from "../test/browser/look-at-pages.ts";
 import { startStage } from "../test/browser/start-stage.ts";
@@ -16,7 +17,8 @@ const { stage, end } = await startStage();
 let passed = 0;
 let failed = 0;
 try {
-  for (const { name, run } of [...lookAtPages, ...usePages, ...logIn, ...editConfigPages, ...attackPages]) {
+  const checks = [...lookAtPages, ...usePages, ...followLive, ...logIn, ...editConfigPages, ...attackPages];
+  for (const { name, run } of checks) {
     if (!name.includes(only)) continue;
     try {
       await run(stage);

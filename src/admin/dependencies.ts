@@ -2,7 +2,7 @@ import type { Accounts } from "../auth/open-accounts.ts";
 import type { Cooldowns } from "../chain/cooldown.ts";
 import type { Config, Finding } from "../config/config.ts";
 import type { Pipeline } from "../pipeline/handle.ts";
-import type { LiveStreams } from "../pipeline/live-streams.ts";
+import type { LiveRequests } from "../pipeline/live-requests.ts";
 import type { Secret } from "../secret.ts";
 import type { LedgerStatus } from "../usage/ledger/open-ledger.ts";
 import type { LiveReader } from "../usage/queries/read-live.ts";
@@ -23,7 +23,9 @@ export interface AdminDependencies {
   readonly accounts: Accounts;
   readonly cooldowns: Pick<Cooldowns, "list" | "clear">;
   readonly ledger: AdminLedger | undefined;
-  readonly live: Pick<LiveStreams, "count">;
+  readonly live: Pick<LiveRequests, "list">;
+  /** Aborted when ccm is told to stop: streams to open pages must not hold it up. */
+  readonly closing: AbortSignal;
   readonly pipeline: Pipeline;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

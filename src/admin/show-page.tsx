@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { MenuCount } from "./components/nav.tsx";
 import { Note } from "./components/note.tsx";
 import { Page } from "./components/page.tsx";
 import type { PageName } from "./components/page-names.ts";
@@ -8,6 +9,7 @@ import type { MenuCounts, Shell } from "./components/shell.ts";
 import type { Csrf } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { countReady, listProviders } from "./state/list-providers.ts";
+import type { LiveParts } from "./stream-parts.ts";
 import { themeOf } from "./theme.ts";
 import { formatSpan } from "./words/moments.ts";
 
@@ -19,6 +21,8 @@ export interface PageFrame {
   readonly status?: ContentfulStatusCode;
   /** Loads the page again after so many seconds, for those without a script. */
   readonly refreshSeconds?: number;
+  /** Whether its address also tells what changes; the script then follows it. */
+  readonly live?: boolean;
 }
 
 /** Answers with a page: menu, notes that concern every page, content. */
@@ -32,7 +36,7 @@ export interface PageTools {
 
 function countsOf(deps: AdminDependencies): MenuCounts {
   const { models, findings } = deps.config();
-  const live = deps.live.count();
+  const live = deps.live.list().length;
   const ready = countReady(listProviders(deps));
   return {
     ...(live > 0 && { requests: `${live} live` }),
@@ -41,6 +45,15 @@ function countsOf(deps: AdminDependencies): MenuCounts {
     ...(findings.length > 0 && {
       settings: findings.length === 1 ? "1 warning" : `${findings.length} warnings`,
     }),
+  };
+}
+
+/** The menu's counts, for a page that follows what goes on. */
+export function menuParts(deps: AdminDependencies): LiveParts {
+  const { requests, providers } = countsOf(deps);
+  return {
+    "count-requests": <MenuCount page="requests" count={requests} />,
+    "count-providers": <MenuCount page="providers" count={providers} />,
   };
 }
 
@@ -79,14 +92,14 @@ function ConfigProblemNote({ deps }: { readonly deps: AdminDependencies }) {
 
 /** Creates the one way in which pages are shown. */
 export function createShowPage(deps: AdminDependencies, csrf: Csrf): ShowPage {
-  return (context, { title, current, status = 200, refreshSeconds }, content) => {
+  return (context, { title, current, status = 200, refreshSeconds, live = false }, content) => {
     if (refreshSeconds !== undefined) {
       // With the address: a browser that stands at "#add" would otherwise only jump there again.
       const { pathname, search } = new URL(context.req.url);
       context.header("refresh", `${refreshSeconds}; url=${pathname}${search}`);
     }
     const page = (
-      <Page shell={shellOf(context, deps, csrf, current)} title={title}>
+      <Page shell={shellOf(context, deps, csrf, current)} title={title} live={live}>
         {content}
       </Page>
     );

@@ -34,7 +34,7 @@ export function statusJson(deps: AdminDependencies, overview: Overview): object 
     version: deps.version,
     started_at: time(deps.startedAt),
     address: deps.address,
-    live,
+    live: live.length,
     config: {
       path: deps.config().path,
       findings,

@@ -11,6 +11,7 @@ import { createUpstreamFetch } from "../http/upstream-fetch.ts";
 import type { AttemptDependencies } from "../pipeline/attempt.ts";
 import { createCountTokens } from "../pipeline/count-tokens.ts";
 import { createPipeline } from "../pipeline/handle.ts";
+import { createLiveRequests } from "../pipeline/live-requests.ts";
 import { createLiveStreams } from "../pipeline/live-streams.ts";
 import { createRefusedParameters } from "../pipeline/refused-parameters.ts";
 import { createThinkingMemory } from "../pipeline/thinking-memory.ts";
@@ -88,6 +89,8 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const cooldownFile = openCooldownFile(paths.cooldowns, log);
   const cooldowns = createCooldowns({ now, storage: cooldownFile });
   const live = createLiveStreams();
+  const liveRequests = createLiveRequests();
+  const pageStreams = new AbortController();
   const { enabled, retentionDays, maxBytes } = parts.config.usage;
   const ledger = enabled
     ? openLedger(paths.ledger, {
@@ -148,6 +151,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     log,
     live,
     redact: (text) => redact(text, secretsOf(config())),
+    liveRequests,
     learnTokens: (model, { bytes, index }, tokens) =>
       estimator.learn(model, () => measureBody(bytes, index), tokens),
   });
@@ -163,7 +167,8 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     accounts,
     cooldowns,
     ledger: ledger && reader && { ask: reader.ask, status: ledger.status },
-    live,
+    live: liveRequests,
+    closing: pageStreams.signal,
     pipeline,
     now,
     monotonic,
@@ -208,6 +213,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     liveStreams: live.count,
     endStreams: () =>
       live.end(new UpstreamError({ kind: "overloaded", message: "ccm is stopping; ask again in a moment" })),
+    closePages: () => pageStreams.abort(),
     reload: liveConfig.reload,
     async close() {
       rest.close();

@@ -57,7 +57,7 @@ async function within(ms: number, ...promises: Promise<unknown>[]): Promise<void
  */
 export async function runUntilStopped(options: {
   readonly server: Pick<Bun.Server<undefined>, "stop">;
-  readonly app: Pick<ServedApp, "liveStreams" | "endStreams" | "reload" | "close">;
+  readonly app: Pick<ServedApp, "liveStreams" | "endStreams" | "closePages" | "reload" | "close">;
   readonly drainMs: number;
   readonly log: Log;
   readonly signals: SignalSource;
@@ -84,6 +84,7 @@ export async function runUntilStopped(options: {
 
   const reason = await asked.promise;
   const closed = server.stop();
+  app.closePages();
   log.info(reason === "stop" ? "stopping" : "restarting", {
     live_streams: app.liveStreams(),
     drain_ms: drainMs,

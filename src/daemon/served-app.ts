@@ -5,6 +5,8 @@ export interface ServedApp {
   liveStreams(): number;
   /** Ends every live stream with an error event in its client's own format; the drain limit is over. */
   endStreams(): void;
+  /** Ends the streams to open admin pages, which would hold up a stop for nothing. */
+  closePages(): void;
   /**
    * Reads the config again and swaps it in whole; a bad file keeps the last good one.
    * Never rejects: the outcome goes to the log and to `status`.

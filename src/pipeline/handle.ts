@@ -15,6 +15,7 @@ import { type BodyKeeper, keepBodies } from "./bodies/keep-bodies.ts";
 import { describeFailure, failureResponse } from "./client-failure.ts";
 import { type ClientRequest, decodeOnce } from "./client-request.ts";
 import { hideCredential } from "./hide-credential.ts";
+import type { LiveRequests } from "./live-requests.ts";
 import type { LiveStreams } from "./live-streams.ts";
 import { relay } from "./relay.ts";
 import { requestNeeds } from "./request-needs.ts";
@@ -32,6 +33,7 @@ export interface PipelineDependencies extends AttemptDependencies, ChainDependen
   readonly recorder: UsageRecorder;
   readonly log: Log;
   readonly live: LiveStreams;
+  readonly liveRequests: LiveRequests;
   /** Tokens that a body of this size is about, for the long-context rule. */
   readonly estimateTokens: (bytes: number) => number;
   /** Takes credentials out of a text that is kept. */
@@ -143,7 +145,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     target: Target,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const times = trace.begin();
+    const times = trace.begin(target);
     const credential = await target.credential?.resolve();
     const { fetch, thinking, refused, newId, noteHeaders, userAgent } = dependencies;
     const context: AttemptContext = {
@@ -324,7 +326,10 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   }
 
   function failed(plan: Plan, trace: RequestTrace, error: unknown): Response {
-    if (!(error instanceof ChainError)) throw error;
+    if (!(error instanceof ChainError)) {
+      trace.abandon();
+      throw error;
+    }
     const { failure } = error;
     const response = failureResponse({
       failure,
@@ -349,6 +354,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         session: plan.session,
         stream: plan.wantsStream,
         monotonic,
+        live: dependencies.liveRequests,
       });
       if (plan.route.warning !== undefined) log.warn(plan.route.warning, { id: request.id });
 

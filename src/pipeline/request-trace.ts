@@ -7,6 +7,7 @@ import type { Route } from "../router/route.ts";
 import type { AttemptRecord, RequestRecord, TokenUsage } from "../usage/record.ts";
 import type { Answer } from "./answer.ts";
 import type { ClientRequest } from "./client-request.ts";
+import type { LiveRequest, LiveRequests } from "./live-requests.ts";
 import { tokenUsage } from "./token-usage.ts";
 
 const longestReason = 300;
@@ -30,11 +31,13 @@ export interface RequestTrace {
   readonly steps: readonly ChainStep[];
   /** Upstream calls so far. */
   calls(): number;
-  begin(): AttemptTimes;
+  begin(target: Target): AttemptTimes;
   mark(times: AttemptTimes, moment: "headers" | "firstEvent"): void;
   step(step: ChainStep): void;
   served(answer: Answer): void;
   finish(outcome: Outcome): RequestRecord;
+  /** For a request that ends without a record, since it could not be served at all. */
+  abandon(): void;
 }
 
 function oneLine(text: string): string {
@@ -59,12 +62,14 @@ export function traceRequest(options: {
   readonly session: string | undefined;
   readonly stream: boolean;
   readonly monotonic: () => number;
+  readonly live: LiveRequests;
 }): RequestTrace {
   const { request, route, session, monotonic } = options;
   const client: ProtocolId = request.dialect.id;
   const steps: ChainStep[] = [];
   const attempts: AttemptDraft[] = [];
   let current: AttemptTimes | undefined;
+  let asked: Target | undefined;
   let answer: Answer | undefined;
   let served: AttemptDraft | undefined;
   const elapsed = (): number => Math.round((monotonic() - request.receivedAt) * 100) / 100;
@@ -100,10 +105,32 @@ export function traceRequest(options: {
     served.reason = oneLine(broken.message);
   }
 
+  const calls = (): number => steps.filter(({ outcome }) => outcome !== "skipped").length;
+
+  function look(): LiveRequest {
+    const usage = answer?.usage();
+    const firstTokenMs = answer && current?.firstEventMs;
+    return {
+      id: request.id,
+      startedAt: request.startedAt,
+      client,
+      ...(session !== undefined && { session }),
+      route: route.reason,
+      model: route.model,
+      ...(asked && { provider: asked.provider.name }),
+      tries: answer ? calls() : calls() + (asked ? 1 : 0),
+      streaming: answer !== undefined,
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
+      ...(usage && { usage: tokenUsage(usage) }),
+    };
+  }
+  const leave = options.live.enter(look);
+
   return {
     steps,
-    calls: () => steps.filter(({ outcome }) => outcome !== "skipped").length,
-    begin() {
+    calls,
+    begin(target) {
+      asked = target;
       current = { startMs: elapsed(), headersMs: undefined, firstEventMs: undefined };
       return current;
     },
@@ -140,7 +167,9 @@ export function traceRequest(options: {
     served(committed) {
       answer = committed;
     },
+    abandon: leave,
     finish(outcome) {
+      leave();
       const { headers, id, startedAt, endpoint, bytes } = request;
       const consumed = answer?.usage();
       const usage = consumed && tokenUsage(consumed);

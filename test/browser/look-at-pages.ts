@@ -22,15 +22,23 @@ function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
 }
 
+/** Cards clip what is wider than they are, so a cut column would not show in the page's own width. */
+function cutCards(page: Page): Promise<readonly string[]> {
+  return page.evaluate(
+    "[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth).map((card) => card.id || card.ariaLabel)",
+  );
+}
+
 function checkOf(name: string, path: string, look: Look): Check {
   return {
     name: `${name} in ${look}: no complaint of the browser, nothing wider than the screen`,
     run: async ({ browser, ccm, pictures }) => {
       const { page, complaints, close } = await openPage(browser, ccm.url, looks[look]);
       try {
-        await page.goto(path, { waitUntil: "networkidle" });
+        await page.goto(path, { waitUntil: "load" });
         await takePicture(page, pictures, `${name}-${look}`);
         expectEqual(await isTooWide(page), false, "wider than the screen");
+        expectEqual(await cutCards(page), [], "cards that cut what they hold");
         expectEqual(complaints, [], "complaints");
       } finally {
         await close();

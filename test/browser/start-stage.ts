@@ -62,6 +62,12 @@ provider = "openrouter"
 actual_model = "openai/gpt-5.1"
 priority = 2
 [[models]]
+name = "slow"
+[[models.mappings]]
+provider = "demo"
+actual_model = "slow"
+priority = 1
+[[models]]
 name = "limited"
 [[models.mappings]]
 provider = "demo"

@@ -15,6 +15,40 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// Pages that change by themselves: the same address, asked for events, sends the parts that differ.
+if (document.querySelector("main[data-live]")) follow(location.pathname + location.search);
+
+function follow(address) {
+  let source;
+  const open = () => {
+    source = new EventSource(address);
+    source.onmessage = ({ data }) => {
+      for (const [id, html] of Object.entries(JSON.parse(data))) replace(id, html);
+    };
+  };
+  const attend = () => {
+    source?.close();
+    if (!document.hidden) open();
+  };
+  // A tab that nobody sees keeps no connection: a browser has only a few for each host.
+  document.addEventListener("visibilitychange", attend);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", ({ persisted }) => persisted && attend());
+  attend();
+}
+
+/** Puts a part in the place of the old one, unless somebody is selecting text in it; focus stays on the same link. */
+function replace(id, html) {
+  const old = document.getElementById(id);
+  const selection = document.getSelection();
+  if (!old || (!selection.isCollapsed && old.contains(selection.anchorNode))) return;
+  const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  old.replaceWith(fresh.content);
+  if (focused) document.querySelector(`#${id} a[href="${CSS.escape(focused)}"]`)?.focus();
+}
+
 // Test: the answer as it streams.
 const test = document.getElementById("test");
 if (test) openConversation(test);

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { Form } from "./form.tsx";
+import { Name } from "./name.tsx";
 
 interface DialogProps {
   readonly id: string;
@@ -20,7 +21,9 @@ export function Dialog(props: DialogProps) {
   const { id, title, text, action, fields = {}, confirm, refuse, danger = true } = props;
   return (
     <dialog class="card" popover="auto" id={id} aria-labelledby={`${id}-h`}>
-      <h2 id={`${id}-h`}>{title}</h2>
+      <h2 id={`${id}-h`}>
+        <Name>{title}</Name>
+      </h2>
       <p>{text}</p>
       <Form class="row" action={action}>
         {Object.entries(fields).map(([name, value]) => (

@@ -1,4 +1,4 @@
-import { menu } from "./page-names.ts";
+import { menu, type PageName } from "./page-names.ts";
 import { useShell } from "./shell.ts";
 import { Status } from "./status.tsx";
 
@@ -15,6 +15,15 @@ function Logo() {
     >
       <path d="M8 2.5v17l7-4.5V7zM1.5 6.5H8M1.5 11H8M1.5 15.500H8M15 11h5.500" />
     </svg>
+  );
+}
+
+/** A word or count beside an entry of the menu; an empty place where there is none. */
+export function MenuCount({ page, count }: { readonly page: PageName; readonly count: string | undefined }) {
+  return (
+    <b id={`count-${page}`} hidden={count === undefined}>
+      {count}
+    </b>
   );
 }
 
@@ -36,7 +45,7 @@ export function Nav() {
             <p>{title}</p>
             {pages.map((page) => (
               <a href={page.path} {...(page.name === current && { "aria-current": "page" })}>
-                {page.title} {counts[page.name] !== undefined && <b>{counts[page.name]}</b>}
+                {page.title} <MenuCount page={page.name} count={counts[page.name]} />
               </a>
             ))}
           </>

@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
 import { assetPaths } from "../assets/serve-assets.ts";
 import type { Theme } from "../theme.ts";
+import { Name } from "./name.tsx";
 import { Nav } from "./nav.tsx";
 import { type Shell, ShellContext, useShell } from "./shell.ts";
 
@@ -26,7 +27,12 @@ export function HtmlDocument({ title, theme, children }: PropsWithChildren<Docum
 }
 
 /** A page with the menu beside it. */
-export function Page({ shell, title, children }: PropsWithChildren<{ shell: Shell; title: string }>) {
+export function Page({
+  shell,
+  title,
+  live,
+  children,
+}: PropsWithChildren<{ shell: Shell; title: string; live: boolean }>) {
   return (
     <ShellContext.Provider value={shell}>
       <HtmlDocument title={title} theme={shell.theme}>
@@ -35,7 +41,9 @@ export function Page({ shell, title, children }: PropsWithChildren<{ shell: Shel
         </a>
         <div class="app">
           <Nav />
-          <main id="main">{children}</main>
+          <main id="main" {...(live && { "data-live": "" })}>
+            {children}
+          </main>
         </div>
       </HtmlDocument>
     </ShellContext.Provider>
@@ -43,12 +51,14 @@ export function Page({ shell, title, children }: PropsWithChildren<{ shell: Shel
 }
 
 /** The head of a page: its name, one sentence, and what belongs to the page as a whole at the right. */
-export function PageHead({ title, lead, children }: PropsWithChildren<{ title: Child; lead?: Child }>) {
+export function PageHead({ title, lead, children }: PropsWithChildren<{ title: string; lead?: Child }>) {
   return (
     <>
       <div class="head">
         <div>
-          <h1>{title}</h1>
+          <h1>
+            <Name>{title}</Name>
+          </h1>
           {lead !== undefined && <p>{lead}</p>}
         </div>
         {children}

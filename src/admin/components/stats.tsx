@@ -9,9 +9,9 @@ export interface Figure {
 }
 
 /** The figures that a page opens with. */
-export function Stats({ figures }: { readonly figures: readonly Figure[] }) {
+export function Stats({ id, figures }: { readonly id?: string; readonly figures: readonly Figure[] }) {
   return (
-    <dl class="card stats">
+    <dl class="card stats" id={id}>
       {figures.map(({ name, value, detail }) => (
         <div>
           <dt>{name}</dt>

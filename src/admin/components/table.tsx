@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: rows that are displayed as blocks on a phone lose the roles of a table
 import type { Child, PropsWithChildren } from "hono/jsx";
+import { Name } from "./name.tsx";
 
 /** A column's title; `num` where it holds numbers. An empty title heads a column of actions. */
 export type Column = string | { readonly title: string; readonly num: true };
@@ -74,7 +75,9 @@ export function Cell({ children, ...props }: PropsWithChildren<CellProps>) {
   const content = (
     <>
       {children}
-      {detail !== undefined && detail !== "" && <small class="muted">{detail}</small>}
+      {detail !== undefined && detail !== "" && (
+        <small class="muted">{typeof detail === "string" ? <Name>{detail}</Name> : detail}</small>
+      )}
     </>
   );
   return head ? (

@@ -3,9 +3,12 @@ import { Empty, PlainCard } from "../components/card.tsx";
 import { Note } from "../components/note.tsx";
 import { PageHead } from "../components/page.tsx";
 import { Segments } from "../components/segments.tsx";
-import type { PageTools } from "../show-page.tsx";
+import { menuParts, type PageTools } from "../show-page.tsx";
+import { lastEnded, rememberBy } from "../state/last-ended.ts";
 import { countReady } from "../state/list-providers.ts";
 import { type Overview, readOverview } from "../state/read-overview.ts";
+import { shownEnded, shownLive } from "../state/shown-request.ts";
+import { type LiveParts, streamParts, wantsParts } from "../stream-parts.ts";
 import { formatClock, formatToday } from "../words/moments.ts";
 import { Charts } from "./overview/charts.tsx";
 import { CooldownsCard } from "./overview/cooldowns.tsx";
@@ -54,8 +57,18 @@ function RangeLinks({ current }: { readonly current: string }) {
   return <Segments label="Range" current={current} links={links} />;
 }
 
+const recentRows = 8;
+
+/** Those that run and those that ended, as many as fit a glance. */
+function Recent({ overview }: { readonly overview: Overview }) {
+  const { live, usage, now } = overview;
+  const ended = "answer" in usage ? usage.answer.recent : [];
+  const shown = [...live.map((one) => shownLive(one, now)), ...ended.map(shownEnded)];
+  return <RecentCard requests={shown.slice(0, Math.max(recentRows, live.length))} now={now} />;
+}
+
 function Figures({ overview }: { readonly overview: Overview }) {
-  const { usage, range, now } = overview;
+  const { usage, range } = overview;
   if ("problem" in usage) {
     return (
       <PlainCard>
@@ -71,9 +84,35 @@ function Figures({ overview }: { readonly overview: Overview }) {
     <>
       <UsageStats usage={usage.answer} />
       <Charts usage={usage.answer} range={range} />
-      <RecentCard requests={usage.answer.recent} now={now} />
+      <Recent overview={overview} />
     </>
   );
+}
+
+function Providers({ overview }: { readonly overview: Overview }) {
+  const { providers, usage, now, range } = overview;
+  const answer = "answer" in usage ? usage.answer : undefined;
+  return (
+    <ProvidersCard
+      providers={providers}
+      usage={answer}
+      count={countReady(providers)}
+      calls={range.callsTitle}
+      now={now}
+    />
+  );
+}
+
+/** What changes while the page is open; charts stay as they were when it was opened. */
+function partsOf(overview: Overview): LiveParts {
+  const { cooldowns, usage, now } = overview;
+  return {
+    need: <NeedsYou overview={overview} />,
+    ...("answer" in usage && { figures: <UsageStats usage={usage.answer} /> }),
+    recent: <Recent overview={overview} />,
+    providers: <Providers overview={overview} />,
+    cooldowns: <CooldownsCard cooldowns={cooldowns} now={now} />,
+  };
 }
 
 /** How ccm stands at a glance: what needs a person, figures, detail. */
@@ -90,7 +129,7 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
       <NeedsYou overview={overview} />
       <Figures overview={overview} />
       <div class="two">
-        <ProvidersCard providers={providers} usage={answer} count={countReady(providers)} now={now} />
+        <Providers overview={overview} />
         <div class="pile">
           <CooldownsCard cooldowns={cooldowns} now={now} />
           {answer && answer.routes.length > 0 && <RoutesCard routes={answer.routes} />}
@@ -103,7 +142,22 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
 /** Mounts the Overview. */
 export function mountOverview(app: Hono, { deps, show }: PageTools): void {
   app.get("/", (context) => {
-    const overview = readOverview(deps, context.req.query("range"));
-    return show(context, { title: "Overview", current: "overview" }, <OverviewContent overview={overview} />);
+    const range = context.req.query("range");
+    if (wantsParts(context)) {
+      const figures = rememberBy(
+        () => lastEnded(deps),
+        () => readOverview(deps, range).usage,
+      );
+      return streamParts(context, deps.closing, () => ({
+        ...menuParts(deps),
+        ...partsOf(readOverview(deps, range, figures())),
+      }));
+    }
+    const overview = readOverview(deps, range);
+    return show(
+      context,
+      { title: "Overview", current: "overview", live: overview.providers.length > 0 },
+      <OverviewContent overview={overview} />,
+    );
   });
 }

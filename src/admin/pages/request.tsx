@@ -1,14 +1,16 @@
 import type { Hono } from "hono";
+import type { LiveRequest } from "../../pipeline/live-requests.ts";
 import { formatCost, formatDollars, formatMs, formatTokens } from "../../usage/format-figures.ts";
 import { formatMoment } from "../../usage/format-moment.ts";
 import { promptTokens } from "../../usage/prompt-tokens.ts";
 import type { RequestDetail } from "../../usage/queries/request-rows.ts";
-import { Empty, PlainCard } from "../components/card.tsx";
+import { Card, Empty, PlainCard } from "../components/card.tsx";
 import { PageHead } from "../components/page.tsx";
-import { Stats } from "../components/stats.tsx";
-import { Status } from "../components/status.tsx";
+import { Facts, Stats } from "../components/stats.tsx";
+import { Status, Tag } from "../components/status.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { askLedger } from "../state/ask-ledger.ts";
+import { liveWord } from "../state/shown-request.ts";
 import { outcomeWords } from "../words/outcome.ts";
 import { AttemptsCard } from "./request/attempts.tsx";
 import { BodiesCard } from "./request/bodies.tsx";
@@ -95,6 +97,38 @@ function RequestContent({ request, now }: { readonly request: RequestDetail; rea
   );
 }
 
+/** A request that has no record yet: what is known so far. The page looks again until it has. */
+function RunningRequest({ request, now }: { readonly request: LiveRequest; readonly now: number }) {
+  const { id, startedAt, model, provider, route, tries, firstTokenMs } = request;
+  const lead = (
+    <>
+      <a href="/requests">Requests</a> / <code>{id}</code>, {formatMoment(startedAt, new Date(now))}
+    </>
+  );
+  return (
+    <>
+      <PageHead title={`${model} by ${provider ?? "no provider yet"}`} lead={lead}>
+        <Status tone="live">{liveWord(request, now)}</Status>
+      </PageHead>
+      <Card id="so-far" title="So far" aside={<Tag on>{route}</Tag>}>
+        <div class="body">
+          <Facts
+            facts={[
+              ["Model", model],
+              ["Asked now", provider],
+              ["Tries", tries || ""],
+              ["First token", formatMs(firstTokenMs)],
+            ]}
+          />
+          <p class="help">
+            This page looks again every 2 seconds. Attempts, tokens and cost follow at the end.
+          </p>
+        </div>
+      </Card>
+    </>
+  );
+}
+
 /** Mounts the page of one request. */
 export function mountRequest(app: Hono, { deps, show }: PageTools): void {
   app.get("/requests/:id", (context) => {
@@ -111,6 +145,11 @@ export function mountRequest(app: Hono, { deps, show }: PageTools): void {
       const frame = { title: `Request ${id}`, current: "requests" } as const;
       return show(context, frame, <RequestContent request={request} now={deps.now()} />);
     }
+    const running = deps.live.list().find((request) => request.id === id);
+    if (running) {
+      const frame = { title: `Request ${id}`, current: "requests", refreshSeconds: 2 } as const;
+      return show(context, frame, <RunningRequest request={running} now={deps.now()} />);
+    }
     return show(
       context,
       { title: "No such request", current: "requests", status: 404 },
@@ -119,11 +158,7 @@ export function mountRequest(app: Hono, { deps, show }: PageTools): void {
         <PlainCard>
           <Empty
             title={id}
-            text={
-              "problem" in found
-                ? found.problem
-                : "It was never here, is still running, or is older than what is kept."
-            }
+            text={"problem" in found ? found.problem : "It was never here, or is older than what is kept."}
           >
             <a class="btn" href="/requests">
               All requests

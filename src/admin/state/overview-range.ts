@@ -14,6 +14,8 @@ export interface OverviewRange {
   /** Ends a sentence: `since midnight`. */
   readonly words: string;
   readonly xLabels: readonly string[];
+  /** Heads a column of counts. */
+  readonly callsTitle: string;
 }
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
@@ -31,7 +33,16 @@ export function overviewRange(name: string | undefined, now: number): OverviewRa
     const from = Math.floor(range.from / minute) * minute;
     const chart = { from, to: from + hour + minute };
     const xLabels = clocks(from, now, 5);
-    return { name, range, chart, stepMs: minute, stepName: "minute", words: "of the last hour", xLabels };
+    return {
+      name,
+      range,
+      chart,
+      stepMs: minute,
+      stepName: "minute",
+      words: "of the last hour",
+      xLabels,
+      callsTitle: "Last hour",
+    };
   }
   const today = rangeOf("today", new Date(now));
   if (name === "week") {
@@ -39,10 +50,28 @@ export function overviewRange(name: string | undefined, now: number): OverviewRa
     const chart = { from: range.from, to: today.from + day };
     const xLabels = [0, 2, 4, 6].map((days) => formatDay(range.from + days * day + 2 * hour).slice(5));
     const words = "of the last seven days";
-    return { name, range, chart, stepMs: 6 * hour, stepName: "6 hours", words, xLabels };
+    return {
+      name,
+      range,
+      chart,
+      stepMs: 6 * hour,
+      stepName: "6 hours",
+      words,
+      xLabels,
+      callsTitle: "7 days",
+    };
   }
   const chart = { from: today.from, to: today.from + day };
   const xLabels = ["00:00", "06:00", "12:00", "18:00", "24:00"];
   const words = "since midnight";
-  return { name: "today", range: today, chart, stepMs: hour / 2, stepName: "half hour", words, xLabels };
+  return {
+    name: "today",
+    range: today,
+    chart,
+    stepMs: hour / 2,
+    stepName: "half hour",
+    words,
+    xLabels,
+    callsTitle: "Today",
+  };
 }

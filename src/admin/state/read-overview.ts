@@ -1,5 +1,6 @@
 import type { Cooldown } from "../../chain/cooldown.ts";
 import type { Finding } from "../../config/config.ts";
+import type { LiveRequest } from "../../pipeline/live-requests.ts";
 import type { Share } from "../../usage/queries/break-down.ts";
 import type { LedgerReader } from "../../usage/queries/open-reader.ts";
 import type { Range } from "../../usage/queries/range.ts";
@@ -33,7 +34,7 @@ export interface Overview {
   readonly findings: readonly Finding[];
   /** Why the file on disk is not the config in use. */
   readonly configProblem: readonly Finding[] | undefined;
-  readonly live: number;
+  readonly live: readonly LiveRequest[];
   /** Whether other machines reach `/v1` without a key. */
   readonly open: boolean;
   readonly usage: LedgerAnswer<UsageFigures>;
@@ -54,8 +55,15 @@ function readUsage(reader: LedgerReader, { range, chart, stepMs }: OverviewRange
   };
 }
 
-/** Collects how ccm stands. `name` is the range as a URL has it; any other word means today. */
-export function readOverview(deps: AdminDependencies, name?: string): Overview {
+/**
+ * Collects how ccm stands. `name` is the range as a URL has it; any other word means today. Figures that were read
+ * already may be given, and are then not read again.
+ */
+export function readOverview(
+  deps: AdminDependencies,
+  name?: string,
+  known?: LedgerAnswer<UsageFigures>,
+): Overview {
   const now = deps.now();
   const range = overviewRange(name, now);
   const config = deps.config();
@@ -66,8 +74,8 @@ export function readOverview(deps: AdminDependencies, name?: string): Overview {
     cooldowns: deps.cooldowns.list().toSorted((one, other) => one.until - other.until),
     findings: config.findings,
     configProblem: deps.configProblem(),
-    live: deps.live.count(),
+    live: deps.live.list(),
     open: deps.adminToken !== undefined && config.server.apiKey === undefined,
-    usage: askLedger(deps, (reader) => readUsage(reader, range)),
+    usage: known ?? askLedger(deps, (reader) => readUsage(reader, range)),
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { LiveRequest } from "../../pipeline/live-requests.ts";
 import { formatMoment } from "../../usage/format-moment.ts";
 import type { Cursor } from "../../usage/queries/find-requests.ts";
 import { rangeOf } from "../../usage/queries/range.ts";
@@ -40,6 +41,21 @@ export function filterOf(query: RequestQuery, now: number): RequestFilter {
     ...(client !== "" && { client }),
     ...(session !== "" && { session }),
   };
+}
+
+/** Whether a request that still runs belongs to the list; its outcome is open, so it fits none. */
+export function matchesLive(
+  { q, outcome, route, provider, client, session }: RequestQuery,
+  live: LiveRequest,
+): boolean {
+  return (
+    outcome === "" &&
+    (q === "" || live.model === q) &&
+    (route === "" || live.route === route) &&
+    (provider === "" || live.provider === provider) &&
+    (client === "" || live.client === client) &&
+    (session === "" || live.session === session)
+  );
 }
 
 /** Where a page begins; `undefined` for the first, and for what is no place. */

@@ -20,6 +20,7 @@ function scene(drainMs: number, stubborn = false) {
     },
     app: {
       liveStreams: () => 1,
+      closePages: () => undefined,
       endStreams: () => {
         events.push("end streams");
         if (!stubborn) stream.resolve();

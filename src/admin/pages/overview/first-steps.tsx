@@ -1,6 +1,7 @@
 import { Card } from "../../components/card.tsx";
 import { PageHead } from "../../components/page.tsx";
 import type { Overview } from "../../state/read-overview.ts";
+import { shownEnded } from "../../state/shown-request.ts";
 import { RecentCard } from "./recent.tsx";
 import { UsageStats } from "./usage-stats.tsx";
 
@@ -42,7 +43,7 @@ export function FirstSteps({ overview }: { readonly overview: Overview }) {
       {"answer" in usage && (
         <>
           <UsageStats usage={usage.answer} />
-          <RecentCard requests={usage.answer.recent} now={now} />
+          <RecentCard requests={usage.answer.recent.map(shownEnded)} now={now} />
         </>
       )}
     </>

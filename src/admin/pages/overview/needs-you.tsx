@@ -37,7 +37,7 @@ function needOfProvider({ provider, state }: StandingProvider, now: number): Nee
   };
 }
 
-/** Only what ccm cannot mend by itself; nothing at all when there is no such thing. */
+/** Only what ccm cannot mend by itself; an empty place when there is no such thing. */
 export function NeedsYou({ overview }: { readonly overview: Overview }) {
   const { providers, findings, now } = overview;
   // An unset variable shows as the provider that lacks it.
@@ -61,7 +61,7 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
         }),
       ),
   ];
-  if (needs.length === 0) return null;
+  if (needs.length === 0) return <section id="need" hidden />;
   const count = needs.length === 1 ? "1 thing" : `${needs.length} things`;
   return (
     <Card id="need" title="Needs you" aside={<Aside>{count} ccm cannot fix alone</Aside>}>

@@ -1,6 +1,7 @@
 import type { ProviderConfig } from "../../../config/config.ts";
 import { formatCount, formatMs } from "../../../usage/format-figures.ts";
 import { Aside, Card } from "../../components/card.tsx";
+import { Name } from "../../components/name.tsx";
 import { Status } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
@@ -20,34 +21,38 @@ export function ProvidersCard(props: {
   readonly providers: readonly StandingProvider[];
   readonly usage: UsageFigures | undefined;
   readonly count: string;
+  /** Title of the column of calls: the range they are of. */
+  readonly calls: string;
   readonly now: number;
 }) {
   const { providers, usage, count, now } = props;
-  const calls = (name: string): number =>
+  const callsOf = (name: string): number =>
     (usage?.targets ?? [])
       .filter((target) => target.provider === name)
       .reduce((sum, { attempts }) => sum + attempts, 0);
   const columns = [
     "Name",
     "State",
-    { title: "Calls", num: true },
+    { title: props.calls, num: true },
     { title: "First token p50", num: true },
   ] as const;
   return (
     <Card id="providers" title="Providers" aside={<Aside>{count} ready</Aside>}>
       <Table columns={columns}>
         {providers.map(({ provider, state }) => {
-          const until = state.until === undefined ? "" : ` Until ${formatClock(state.until, now)}.`;
+          const until = state.until === undefined ? "" : `, until ${formatClock(state.until, now)}`;
           return (
             <Row>
               <Cell head grow detail={credentialKind(provider)}>
-                <a href={`/providers/${encodeURIComponent(provider.name)}`}>{provider.name}</a>
+                <a href={`/providers/${encodeURIComponent(provider.name)}`}>
+                  <Name>{provider.name}</Name>
+                </a>
               </Cell>
               <Cell grow detail={`${state.detail}${until}`}>
                 <Status tone={state.tone}>{state.word}</Status>
               </Cell>
-              <Cell num label="Calls">
-                {usage && formatCount(calls(provider.name))}
+              <Cell num label={props.calls}>
+                {usage && formatCount(callsOf(provider.name))}
               </Cell>
               <Cell num label="First token p50">
                 {formatMs(usage?.latencies.byProvider.get(provider.name)?.p50)}

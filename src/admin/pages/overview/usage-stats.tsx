@@ -30,6 +30,7 @@ export function UsageStats({ usage }: { readonly usage: UsageFigures }) {
     p95 === undefined ? "after the first answer" : `p50; p95 ${formatMs(p95)}`;
   return (
     <Stats
+      id="figures"
       figures={[
         {
           name: "Requests",
