@@ -23,6 +23,7 @@ import { mountTest } from "./pages/test.tsx";
 import { mountProbeApi } from "./probe-api.ts";
 import type { Session } from "./session.ts";
 import { createShowPage, type PageTools } from "./show-page.tsx";
+import { createTestResults } from "./state/test-results.ts";
 import { statusOf } from "./status-of-error.ts";
 
 /** Every page, in the order of the menu. */
@@ -80,6 +81,7 @@ export function createPages(deps: AdminDependencies, session: Session): Hono {
   mountProbeApi(app, deps);
   app.use(csrf.check);
   mountLogin(app, { deps, csrf, session });
-  for (const mount of pages) mount(app, { deps, show });
+  const tests = createTestResults(deps.now);
+  for (const mount of pages) mount(app, { deps, show, tests });
   return app;
 }

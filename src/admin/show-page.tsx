@@ -9,6 +9,7 @@ import type { MenuCounts, Shell } from "./components/shell.ts";
 import type { Csrf } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { countReady, listProviders } from "./state/list-providers.ts";
+import type { TestResults } from "./state/test-results.ts";
 import type { LiveParts } from "./stream-parts.ts";
 import { themeOf } from "./theme.ts";
 import { formatSpan } from "./words/moments.ts";
@@ -32,6 +33,7 @@ export type ShowPage = (context: Context, frame: PageFrame, content: Child) => R
 export interface PageTools {
   readonly deps: AdminDependencies;
   readonly show: ShowPage;
+  readonly tests: TestResults;
 }
 
 function countsOf(deps: AdminDependencies): MenuCounts {

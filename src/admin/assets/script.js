@@ -15,6 +15,23 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// A form that takes its time: the button counts the seconds, and cannot be pressed twice.
+for (const form of document.querySelectorAll("form[data-wait]")) {
+  form.addEventListener("submit", ({ submitter }) => {
+    const began = performance.now();
+    const button = submitter ?? form.querySelector("[type=submit]");
+    const count = () => {
+      button.textContent = `${form.dataset.wait}, ${Math.round((performance.now() - began) / 1000)} s`;
+    };
+    // A disabled button would not be sent along.
+    setTimeout(() => {
+      button.disabled = true;
+      count();
+      setInterval(count, 1000);
+    });
+  });
+}
+
 // Pages that change by themselves: the same address, asked for events, sends the parts that differ.
 if (document.querySelector("main[data-live]")) follow(location.pathname + location.search);
 

@@ -67,6 +67,24 @@ export function Bars({ series, top }: { readonly series: readonly BarSeries[]; r
   );
 }
 
+/** Bars without axes, for a glance; the highest stack fills the height. */
+export function Spark({ label, series }: { readonly label: string; readonly series: readonly BarSeries[] }) {
+  const steps = series[0]?.values.map((_, index) =>
+    series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
+  );
+  return (
+    <svg
+      class="spark"
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      <Bars top={Math.max(1, ...(steps ?? []))} series={series} />
+    </svg>
+  );
+}
+
 /** A line over the steps; where nothing was measured it is interrupted. */
 export function Line(props: {
   readonly series: Series;

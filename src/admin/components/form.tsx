@@ -8,12 +8,23 @@ interface FormProps {
   readonly id?: string;
   readonly label?: string;
   readonly labelledBy?: string;
+  /** What the pressed button says until the answer is there: `Testing`. */
+  readonly waiting?: string;
 }
 
 /** A form that changes something: always POST, always with the token that tells it from other sites' forms. */
-export function Form({ action, class: name, id, label, labelledBy, children }: PropsWithChildren<FormProps>) {
+export function Form(props: PropsWithChildren<FormProps>) {
+  const { action, class: name, id, label, labelledBy, waiting, children } = props;
   return (
-    <form method="post" action={action} class={name} id={id} aria-label={label} aria-labelledby={labelledBy}>
+    <form
+      method="post"
+      action={action}
+      class={name}
+      id={id}
+      aria-label={label}
+      aria-labelledby={labelledBy}
+      data-wait={waiting}
+    >
       {children}
       <input type="hidden" name={csrfField} value={useShell().csrf} />
     </form>
@@ -62,6 +73,36 @@ export function Field({ id, label, configKey, help, error, children }: PropsWith
 /** Attributes of a control whose value was refused. */
 export function invalidProps(id: string, error: string | undefined): Readonly<Record<string, string>> {
   return error === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `${id}-e` };
+}
+
+interface SegmentsProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly Choice[];
+  readonly help?: Child;
+  readonly error?: string | undefined;
+}
+
+/** One row of a form where one of a few is chosen. */
+export function RadioField({ name, label, value, choices, help, error }: SegmentsProps) {
+  return (
+    <div class="field" role="radiogroup" aria-labelledby={`${name}-l`} id={name}>
+      <span id={`${name}-l`}>{label}</span>
+      <div>
+        <span class="seg">
+          {choices.map((choice) => (
+            <label>
+              <input type="radio" name={name} value={choice.value} checked={choice.value === value} />
+              {choice.label}
+            </label>
+          ))}
+        </span>
+        {error !== undefined && <span class="err">{error}</span>}
+        {help !== undefined && <span class="help">{help}</span>}
+      </div>
+    </div>
+  );
 }
 
 interface Choice {

@@ -16,12 +16,16 @@ export function problemOf(refusal: Refusal | undefined, field: string): string |
 /** Says at the top of a page what was not saved. */
 export function RefusalNote({ refusal }: { readonly refusal: Refusal | undefined }) {
   if (!refusal) return null;
+  const atFields = refusal.problems.filter(({ field }) => field !== "");
   return (
     <Note tone="bad">
       <b>Not saved.</b>{" "}
-      {refusal.problems.map(({ field, message }) => (
+      {refusal.problems.filter(({ field }) => field === "").map(({ message }) => `${message} `)}
+      {atFields.length > 0 &&
+        (atFields.length === 1 ? "One field needs a change: " : "Fields need a change: ")}
+      {atFields.map(({ field, message }) => (
         <>
-          {field !== "" && <a href={`#${encodeURIComponent(field)}`}>{field}</a>} {message}{" "}
+          <a href={`#${encodeURIComponent(field)}`}>{field}</a> {message}{" "}
         </>
       ))}
     </Note>

@@ -1,45 +1,80 @@
 import type { Context, Hono } from "hono";
 import { removeProvider } from "../../config/linked-edits.ts";
-import { Card, Empty, PlainCard } from "../components/card.tsx";
+import { RequestError } from "../../errors.ts";
+import { planProbes } from "../../pipeline/probe/plan-probes.ts";
+import { probeProvider } from "../../pipeline/probe/probe-provider.ts";
+import { Empty, PlainCard } from "../components/card.tsx";
 import { Form } from "../components/form.tsx";
 import { PageHead } from "../components/page.tsx";
-import { Facts } from "../components/stats.tsx";
 import { Status } from "../components/status.tsx";
 import { createEditor } from "../edit/create-editor.tsx";
-import { textOf } from "../edit/form-values.ts";
+import { readFormValues, textOf } from "../edit/form-values.ts";
 import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
+import { askLedger } from "../state/ask-ledger.ts";
 import { listProviders } from "../state/list-providers.ts";
-import { changeProvider } from "./provider/change-provider.ts";
+import { readProviderUsage } from "../state/provider-usage.ts";
+import { testProvider } from "../state/test-provider.ts";
+import { formatClock } from "../words/moments.ts";
+import { Capabilities } from "./provider/capabilities.tsx";
+import { changeKeys, changeProvider } from "./provider/change-provider.ts";
 import { EditProvider } from "./provider/edit-provider.tsx";
+import { InFile } from "./provider/in-file.tsx";
+import { KeyForms, KeysTable, writtenKeys } from "./provider/keys.tsx";
 import { RemoveProvider } from "./provider/remove-provider.tsx";
-import { addressOf } from "./providers/list.tsx";
+import { TodayCard } from "./provider/today.tsx";
+import { addressOf } from "./providers/address-of.ts";
+import { TestNote } from "./providers/test-note.tsx";
 
-/** Mounts the page of one provider: edit it, delete it. */
+const lead = (
+  <>
+    <a href="/providers">Providers</a> / edit
+  </>
+);
+
+/** Mounts the page of one provider: edit it, order its keys, test it, find out what its models can, delete it. */
 export function mountProvider(app: Hono, tools: PageTools): void {
-  const { deps, show } = tools;
+  const { deps, show, tests } = tools;
   const editor = createEditor(tools);
   const frameOf = (name: string) => ({ title: name, current: "providers" }) as const;
 
+  function noSuch(context: Context, name: string) {
+    return show(
+      context,
+      { ...frameOf(name), status: 404 },
+      <>
+        <PageHead title={name} lead={<a href="/providers">Providers</a>} />
+        <PlainCard>
+          <Empty title="No such provider" text="It may have been renamed or removed.">
+            <a class="btn" href="/providers">
+              All providers
+            </a>
+          </Empty>
+        </PlainCard>
+      </>,
+    );
+  }
+
+  function LastTest({ name }: { readonly name: string }) {
+    const test = tests.latest(name);
+    if (!test) return null;
+    const { requestId } = test;
+    const found =
+      requestId === undefined ? undefined : askLedger(deps, (reader) => reader.request(requestId));
+    return <TestNote test={test} request={found && "answer" in found ? found.answer : undefined} />;
+  }
+
   async function page(context: Context, name: string, refusal?: Refusal) {
-    const lead = <a href="/providers">Providers</a>;
     const standing = listProviders(deps).find(({ provider }) => provider.name === name);
+    if (!standing) return noSuch(context, name);
     const open = await editor.open();
-    const written = open?.file.providers.find((provider) => provider.name === name);
-    if (!standing) {
-      return show(
-        context,
-        { ...frameOf(name), status: 404 },
-        <>
-          <PageHead title={name} lead={lead} />
-          <PlainCard>
-            <Empty title="No such provider" text="It may have been renamed or removed." />
-          </PlainCard>
-        </>,
-      );
-    }
+    const index = open?.file.providers.findIndex((provider) => provider.name === name) ?? -1;
+    const written = open?.file.providers[index];
     const { provider, state } = standing;
+    const now = deps.now();
+    const until = state.until === undefined ? "" : `, until ${formatClock(state.until, now)}`;
+    const keys = written ? writtenKeys(provider, written.api_key, deps.cooldowns.list()) : [];
     const mappings = deps
       .config()
       .models.flatMap((model) => model.mappings)
@@ -50,7 +85,8 @@ export function mountProvider(app: Hono, tools: PageTools): void {
       <>
         <PageHead title={name} lead={lead}>
           <Status tone={state.tone}>{state.word}</Status>
-          <Form action={`${addressOf(name)}/test`}>
+          <Form action={`${addressOf(name)}/test`} waiting="Testing">
+            <input type="hidden" name="back" value="provider" />
             <button class="btn" type="submit">
               Test
             </button>
@@ -58,50 +94,86 @@ export function mountProvider(app: Hono, tools: PageTools): void {
         </PageHead>
         <SavedNote context={context} />
         <RefusalNote refusal={refusal} />
+        <LastTest name={name} />
+        {state.detail !== "" && (
+          <p class="help">
+            {state.word}: {state.detail}
+            {until}.
+          </p>
+        )}
         <div class="wide">
-          {open && written ? (
-            <EditProvider
-              provider={provider}
-              written={written}
-              mappings={mappings}
-              revision={open.revision}
-              refusal={refusal}
-            />
-          ) : (
-            <CannotEditNote />
-          )}
           <div class="pile">
-            <Card id="state" title="State">
-              <div class="body">
-                <Facts
-                  facts={[
-                    ["State", state.detail],
-                    ["Mappings", mappings],
-                    ["Unset", provider.unsetVariables.map((variable) => `$${variable}`).join(", ")],
-                  ]}
-                />
-              </div>
-            </Card>
+            {open && written ? (
+              <EditProvider
+                provider={provider}
+                written={written}
+                mappings={mappings}
+                keys={keys.length === 0 ? undefined : <KeysTable keys={keys} now={now} />}
+                revision={open.revision}
+                refusal={refusal}
+              />
+            ) : (
+              <CannotEditNote />
+            )}
+            <Capabilities plan={planProbes(deps.config(), provider, now)} results={tests.probes(name)} />
+          </div>
+          <div class="pile">
+            <TodayCard usage={readProviderUsage(deps, name)} />
+            {open && written && <InFile open={open} index={index} />}
             {open && (
               <RemoveProvider name={name} config={open.config} mappings={mappings} revision={open.revision} />
             )}
           </div>
         </div>
+        {open && keys.length > 0 && <KeyForms provider={name} keys={keys} revision={open.revision} />}
       </>,
     );
   }
 
   app.get("/providers/:name", (context) => page(context, context.req.param("name")));
 
-  app.post("/providers/:name", (context) => {
+  app.post("/providers/:name", async (context) => {
+    const name = context.req.param("name");
+    const values = readFormValues(await context.req.parseBody());
+    const newName = textOf(values, "name") ?? name;
+    const answer = await editor.submit(context, {
+      frame: frameOf(name),
+      page: addressOf(name),
+      next: () => addressOf(newName),
+      edits: (open, entered) => changeProvider(open, name, entered),
+      again: (_, refusal) => page(context, name, refusal),
+    });
+    const isSaved = answer.status === 303;
+    if (isSaved && values.then === "test") {
+      tests.note(await testProvider(deps, newName, context.req.raw.signal));
+    }
+    return answer;
+  });
+
+  app.post("/providers/:name/keys", (context) => {
     const name = context.req.param("name");
     return editor.submit(context, {
       frame: frameOf(name),
       page: addressOf(name),
-      next: (values) => addressOf(textOf(values, "name") ?? name),
-      edits: (open, values) => changeProvider(open, name, values),
+      edits: (open, values) => changeKeys(open, name, values),
       again: (_, refusal) => page(context, name, refusal),
     });
+  });
+
+  app.post("/providers/:name/capabilities", async (context) => {
+    const name = context.req.param("name");
+    const { model } = readFormValues(await context.req.parseBody());
+    const provider = deps.config().providers.find((candidate) => candidate.name === name);
+    const plan = provider && planProbes(deps.config(), provider, deps.now());
+    const mapping = plan?.mappings.find(({ actualModel }) => actualModel === model);
+    if (!plan || !mapping) {
+      throw new RequestError("not_found", `Nothing maps to "${model ?? ""}" at ${name} any more.`);
+    }
+    for (const feature of plan.features) {
+      const probe = { provider: plan.provider, mapping, feature };
+      tests.noteProbe(name, await probeProvider(probe, deps, context.req.raw.signal));
+    }
+    return context.redirect(`${addressOf(name)}#capabilities`, 303);
   });
 
   app.post("/providers/:name/delete", (context) => {

@@ -69,7 +69,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
     const form = await readForm(context);
     const asked: readonly Turn[] = [...form.history, { role: "user", text: form.message }];
     try {
-      const response = await sendTest(deps, form, false, context.req.raw.signal);
+      const response = await sendTest(deps, form, { stream: false, signal: context.req.raw.signal });
       const requestId = response.headers.get("x-ccm-request-id") ?? undefined;
       const answer = await readTestAnswer(response);
       const shown = { form, raw: answer.raw, ...(requestId !== undefined && { requestId }) };
@@ -82,7 +82,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
   });
 
   app.post("/test/stream", async (context) =>
-    sendTest(deps, await readForm(context), true, context.req.raw.signal),
+    sendTest(deps, await readForm(context), { stream: true, signal: context.req.raw.signal }),
   );
 
   /** What the script puts beside an answer that it has streamed. */

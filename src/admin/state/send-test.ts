@@ -1,9 +1,17 @@
 import * as v from "valibot";
+import type { ModelConfig } from "../../config/config.ts";
 import { indexJson } from "../../http/json-index.ts";
 import { parseJson } from "../../json.ts";
 import { dialects } from "../../protocols/registry.ts";
 import type { AdminDependencies } from "../dependencies.ts";
 import { requestBodyOf, type TestForm } from "./test-conversation.ts";
+
+interface TestSending {
+  readonly stream: boolean;
+  readonly signal: AbortSignal;
+  /** Serves whatever the router would say. */
+  readonly only?: ModelConfig;
+}
 
 /**
  * Sends a test as a client would, through the same route and chain.
@@ -12,8 +20,7 @@ import { requestBodyOf, type TestForm } from "./test-conversation.ts";
 export function sendTest(
   deps: AdminDependencies,
   form: TestForm,
-  stream: boolean,
-  signal: AbortSignal,
+  { stream, signal, only }: TestSending,
 ): Promise<Response> {
   const bytes = new TextEncoder().encode(JSON.stringify(requestBodyOf(form, stream)));
   return deps.pipeline.handle({
@@ -30,6 +37,7 @@ export function sendTest(
     signal,
     receivedAt: deps.monotonic(),
     startedAt: deps.now(),
+    ...(only && { only }),
   });
 }
 

@@ -10,6 +10,7 @@ import type { Dimension } from "./dimensions.ts";
 import { type Cursor, findRequest, listAfter, listRequests, type RequestPage } from "./find-requests.ts";
 import type { Range } from "./range.ts";
 import { type Latencies, readLatencies } from "./read-latencies.ts";
+import { readProviderSteps } from "./read-provider-steps.ts";
 import { readSeries, type Step } from "./read-series.ts";
 import type { RequestFilter } from "./request-filter.ts";
 import type { RequestDetail, RequestSummary } from "./request-rows.ts";
@@ -25,6 +26,7 @@ export interface LedgerReader {
   breakDown(range: Range, by: Dimension, limit?: number): Share[];
   targets(range: Range): TargetHealth[];
   series(range: Range, stepMs: number): Step[];
+  providerSteps(range: Range, provider: string, stepMs: number): number[];
   latencies(range: Range, stepMs: number): Latencies;
   list(filter: RequestFilter, limit: number, after?: Cursor): RequestPage;
   listAfter(filter: RequestFilter, seq: number, limit: number): RequestSummary[];
@@ -78,6 +80,7 @@ export function openLedgerReader(path: string): LedgerReader {
     breakDown: (range, by, limit) => breakDown(db, range, by, limit),
     targets: (range) => sumTargets(db, range),
     series: (range, stepMs) => readSeries(db, range, stepMs),
+    providerSteps: (range, provider, stepMs) => readProviderSteps(db, range, provider, stepMs),
     latencies: (range, stepMs) => readLatencies(db, range, stepMs),
     list: (filter, limit, after) => listRequests(db, filter, limit, after),
     listAfter: (filter, seq, limit) => listAfter(db, filter, seq, limit),

@@ -63,12 +63,31 @@ describe("providers", () => {
   });
 
   test("a test asks the provider and says under its row what came back", async () => {
-    const { submit } = await openForEditing();
-    const html = await (await submit("/providers", "/providers/demo/test", {})).text();
+    const { submit, ask } = await openForEditing();
+    const tested = await submit("/providers", "/providers/demo/test", {});
+    expect([tested.status, tested.headers.get("location")]).toEqual([303, "/providers"]);
+    const html = await (await ask("/providers")).text();
     expect(html).toContain("Test passed");
-    expect(await (await submit("/providers", "/providers/byref/test", {})).text()).toContain(
-      "No model is mapped to it",
-    );
+    expect(html).toMatch(/<b>echo<\/b>: [\d,]+ tokens in, [\d,]+ out/);
+    await submit("/providers", "/providers/byref/test", { back: "provider" });
+    expect(await (await ask("/providers/byref")).text()).toContain("No model is mapped to it");
+  });
+
+  test("one press tests all that are on", async () => {
+    const { submit, ask } = await openForEditing();
+    await submit("/providers", "/test/providers", {});
+    const html = await (await ask("/providers")).text();
+    expect(html.match(/Test (?:passed|failed)/g)).toHaveLength(4);
+  });
+
+  test("one with a login leads on to the login; a type without one is refused", async () => {
+    const { save, difference } = await openForEditing();
+    const plan = { provider_type: "openai", name: "plan", auth_type: "oauth" };
+    const refused = await save("/providers", "/providers", { ...plan, provider_type: "z.ai" });
+    expect([refused.status, await difference()]).toEqual([400, []]);
+    const saved = await save("/providers", "/providers", plan);
+    expect(saved.headers.get("location")).toBe("/accounts?vendor=openai&saved=yes#add");
+    expect(await difference()).toContain('+ auth_type = "oauth"');
   });
 
   test("a file that changed on disk is not overwritten, and both ways out are shown", async () => {
@@ -133,6 +152,55 @@ describe("one provider", () => {
       '- api_key = "sk-or-v1-0123456789abcdef0123456789" # mine',
       '+ api_key = "$NEW_KEY" # mine',
     ]);
+  });
+
+  test("keys change places and go, each by its place in the file", async () => {
+    const { save, difference } = await openForEditing();
+    const keys = (fields: Record<string, string>) =>
+      save("/providers/router", "/providers/router/keys", fields);
+    const before = '- api_key = "sk-or-v1-0123456789abcdef0123456789" # mine';
+    await save("/providers/router", "/providers/router", {
+      ...untouched,
+      api_key: "$NEW_KEY",
+      key_use: "add",
+    });
+    await keys({ up: "1" });
+    expect(await difference()).toEqual([
+      before,
+      '+ api_key = ["$NEW_KEY", "sk-or-v1-0123456789abcdef0123456789"] # mine',
+    ]);
+    await keys({ remove: "1" });
+    expect(await difference()).toEqual([before, '+ api_key = ["$NEW_KEY"] # mine']);
+    await keys({ remove: "0" });
+    expect(await difference()).toEqual([before]);
+  });
+
+  test("the wire is written only where it is not the type's own", async () => {
+    const { save, difference } = await openForEditing();
+    const choose = (wire: string) =>
+      save("/providers/router", "/providers/router", { ...untouched, wire_api: wire });
+    await choose("");
+    expect(await difference()).toEqual([]);
+    await choose("chat");
+    expect(await difference()).toEqual(['+ wire_api = "chat"']);
+    await choose("");
+    expect(await difference()).toEqual([]);
+  });
+
+  test("can be saved and tested in one", async () => {
+    const { save, ask } = await openForEditing();
+    const demo = { ...untouched, name: "demo", provider_type: "demo", headers: "", then: "test" };
+    await save("/providers/demo", "/providers/demo", demo);
+    expect(await (await ask("/providers/demo")).text()).toContain("Test passed");
+  });
+
+  test("shows what its models were found to be able to do", async () => {
+    const { submit, ask } = await openForEditing();
+    const tested = await submit("/providers/demo", "/providers/demo/capabilities", { model: "echo" });
+    expect(tested.headers.get("location")).toBe("/providers/demo#capabilities");
+    const html = await (await ask("/providers/demo")).text();
+    expect(html).toMatch(/data-l="Streaming"><span class="st ok">Yes/);
+    expect(html).toMatch(/data-l="Tools"><span class="st off">No/);
   });
 
   test("another address drops the stored key; one that is no address is refused", async () => {

@@ -1,37 +1,40 @@
+import type { Child } from "hono/jsx";
 import type { ProviderConfig } from "../../../config/config.ts";
 import type { FileProvider } from "../../../config/schema.ts";
-import { providerRow, providerTypes } from "../../../providers/table.ts";
-import { Field, invalidProps, Select } from "../../components/form.tsx";
+import { providerRow } from "../../../providers/table.ts";
+import { Field, invalidProps, RadioField, Select } from "../../components/form.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { isChecked } from "../../edit/form-values.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
-import { addressOf, Credential } from "../providers/list.tsx";
+import { addressOf } from "../providers/address-of.ts";
+import { authChoices, typeChoices } from "../providers/provider-choices.ts";
 import { writeHeaderLines } from "./header-lines.ts";
 
-const authChoices = [
-  { value: "api_key", label: "API key" },
-  { value: "oauth", label: "Login" },
-  { value: "passthrough", label: "Passthrough" },
-];
 const keyChoices = [
-  { value: "replace", label: "Replace the stored keys" },
-  { value: "add", label: "Try it after the stored keys" },
+  { value: "replace", label: "Instead of the stored" },
+  { value: "add", label: "After the stored" },
 ];
+const wireTitles = { chat: "Chat", responses: "Responses" } as const;
 
 interface EditProviderProps {
   readonly provider: ProviderConfig;
   readonly written: FileProvider;
   readonly mappings: number;
+  /** The table of stored keys; absent when there are none. */
+  readonly keys: Child | undefined;
   readonly revision: string;
   readonly refusal: Refusal | undefined;
 }
 
 /** Everything about a provider that the file holds, keys aside, which are only ever entered. */
-export function EditProvider({ provider, written, mappings, revision, refusal }: EditProviderProps) {
+export function EditProvider({ provider, written, mappings, keys, revision, refusal }: EditProviderProps) {
   const entered = refusal?.values;
   const enabled = entered ? isChecked(entered, "enabled") : (written.enabled ?? true);
-  const own = providerRow(provider.type).baseUrl;
+  const { baseUrl: own, wireApis = [], protocol } = providerRow(provider.type);
+  const ownWire = wireApis.find((name) => protocol === `openai-${name}`) ?? "";
+  const wireChoices = wireApis.map((value) => ({ value, label: wireTitles[value] }));
+  const ownFirst = ownWire === "" ? [{ value: "", label: "Anthropic" }, ...wireChoices] : wireChoices;
   return (
     <EditForm class="card" id="edit" action={addressOf(provider.name)} label="Provider" revision={revision}>
       <header>
@@ -42,7 +45,7 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
         label="Name"
         value={provider.name}
         required
-        help={`Mappings refer to it. Renaming changes ${mappings} with it.`}
+        help={`Mappings refer to it. Renaming changes ${mappings === 1 ? "1 mapping" : `${mappings} mappings`} with it.`}
         refusal={refusal}
       />
       <Field id="provider_type" label="Type" error={problemOf(refusal, "provider_type")}>
@@ -50,7 +53,7 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
           id="provider_type"
           name="provider_type"
           value={entered?.provider_type ?? written.provider_type}
-          choices={providerTypes}
+          choices={typeChoices}
         />
       </Field>
       <TextField
@@ -60,28 +63,32 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
         help={`${own === undefined ? "" : `Empty uses ${own}. `}Another address drops the stored keys.`}
         refusal={refusal}
       />
+      {ownFirst.length > 1 && (
+        <RadioField
+          name="wire_api"
+          label="Wire API"
+          value={entered?.wire_api ?? written.wire_api ?? ownWire}
+          choices={ownFirst}
+          error={problemOf(refusal, "wire_api")}
+        />
+      )}
       <header>
         <h2>Credential</h2>
       </header>
-      <Field
-        id="auth_type"
+      <RadioField
+        name="auth_type"
         label="Sign in with"
+        value={entered?.auth_type ?? provider.authType}
+        choices={authChoices}
         help="Passthrough forwards the client's own credential and stores none."
         error={problemOf(refusal, "auth_type")}
-      >
-        <Select
-          id="auth_type"
-          name="auth_type"
-          value={entered?.auth_type ?? provider.authType}
-          choices={authChoices}
-        />
-      </Field>
-      <div class="field">
-        <span>Stored</span>
-        <div>
-          <Credential provider={provider} />
+      />
+      {keys !== undefined && (
+        <div class="field">
+          <span>Keys, in order</span>
+          <div>{keys}</div>
         </div>
-      </div>
+      )}
       <TextField
         name="api_key"
         label="New key"
@@ -89,15 +96,19 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
         placeholder="Paste a key or $NAME"
         help={
           <>
-            Empty keeps what is stored. Written, never shown again. <code>$NAME</code> stays a reference.
+            Empty keeps what is stored. Written, never shown again. <code>$NAME</code> stays a reference in
+            the file.
           </>
         }
         refusal={refusal}
       />
-      {provider.keys.length + provider.unsetVariables.length > 0 && (
-        <Field id="key_use" label="Use of the new key">
-          <Select id="key_use" name="key_use" value={entered?.key_use ?? "replace"} choices={keyChoices} />
-        </Field>
+      {keys !== undefined && (
+        <RadioField
+          name="key_use"
+          label="Try the new key"
+          value={entered?.key_use ?? "replace"}
+          choices={keyChoices}
+        />
       )}
       <header>
         <h2>Options</h2>
@@ -106,6 +117,7 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
         name="models"
         label="Models"
         value={written.models?.join(", ")}
+        placeholder="None"
         help="Names accepted without a mapping, separated by commas."
         refusal={refusal}
       />
@@ -137,6 +149,9 @@ export function EditProvider({ provider, written, mappings, revision, refusal }:
       <div class="bar">
         <button class="btn primary" type="submit">
           Save
+        </button>
+        <button class="btn" type="submit" name="then" value="test">
+          Save and test
         </button>
         <a class="btn quiet" href="/providers">
           Cancel

@@ -1,7 +1,7 @@
 import type { Config } from "../../../config/config.ts";
 import { Card } from "../../components/card.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { addressOf } from "../providers/list.tsx";
+import { addressOf } from "../providers/address-of.ts";
 
 /** Models that would have no provider left. */
 function orphansOf({ models }: Config, provider: string): readonly string[] {
@@ -21,12 +21,17 @@ export function RemoveProvider(props: {
 }) {
   const { name, config, mappings, revision } = props;
   const orphans = orphansOf(config, name);
+  const count = mappings === 1 ? "1 mapping" : `${mappings} mappings`;
+  const used =
+    mappings === 0
+      ? "No mapping uses this provider"
+      : `${count} ${mappings === 1 ? "uses" : "use"} this provider`;
   const loss = orphans.length === 0 ? "" : ` Without a provider then: ${orphans.join(", ")}.`;
   return (
     <Card id="delete" title="Delete">
       <div class="body">
         <p class="muted">
-          Mappings to this provider: {mappings}.{loss}
+          {used}.{loss}
         </p>
         <p>
           <button class="btn danger" type="button" popovertarget="delete-dialog">
@@ -39,7 +44,7 @@ export function RemoveProvider(props: {
         title={`Delete ${name}?`}
         text={
           <>
-            Removes the provider, its keys and {mappings} mappings.{loss} The old file stays as{" "}
+            Removes the provider, its keys and {count}.{loss} The old file stays as{" "}
             <code>config.toml.bak</code>.
           </>
         }

@@ -3,7 +3,7 @@ import type { Step } from "../../../usage/queries/read-series.ts";
 import type { Totals } from "../../../usage/queries/sum-totals.ts";
 import { inputOf } from "../../../usage/queries/tally.ts";
 import { PlainCard } from "../../components/card.tsx";
-import { Bars, Key } from "../../components/chart.tsx";
+import { Key, Spark } from "../../components/chart.tsx";
 import { Select } from "../../components/form.tsx";
 import type { RequestQuery } from "../../state/request-query.ts";
 
@@ -30,25 +30,16 @@ function sumWords({ requests, failed, failover, tokens, cost }: Totals): string 
   return `${formatCount(requests)} requests, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
 }
 
-function Spark({ steps, stepName }: { readonly steps: readonly Step[]; readonly stepName: string }) {
-  const top = Math.max(1, ...steps.map(({ requests }) => requests));
+function Outcomes({ steps, stepName }: { readonly steps: readonly Step[]; readonly stepName: string }) {
   return (
-    <svg
-      class="spark"
-      viewBox="0 0 480 100"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`Requests per ${stepName}, peak ${top}`}
-    >
-      <Bars
-        top={top}
-        series={[
-          { series: "k2", values: steps.map(({ ok, cancelled }) => ok + cancelled) },
-          { series: "k4", values: steps.map(({ failover }) => failover) },
-          { series: "k5", values: steps.map(({ failed }) => failed) },
-        ]}
-      />
-    </svg>
+    <Spark
+      label={`Requests per ${stepName}, peak ${Math.max(0, ...steps.map(({ requests }) => requests))}`}
+      series={[
+        { series: "k2", values: steps.map(({ ok, cancelled }) => ok + cancelled) },
+        { series: "k4", values: steps.map(({ failover }) => failover) },
+        { series: "k5", values: steps.map(({ failed }) => failed) },
+      ]}
+    />
   );
 }
 
@@ -76,7 +67,7 @@ export function FilterCard({ query, providers, totals, steps, stepName }: Filter
         </button>
       </form>
       <div class="body">
-        {steps && <Spark steps={steps} stepName={stepName} />}
+        {steps && <Outcomes steps={steps} stepName={stepName} />}
         <div class="row apart">
           {steps && (
             <Key
