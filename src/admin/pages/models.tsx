@@ -2,74 +2,51 @@ import type { Context, Hono } from "hono";
 import type { ModelConfig } from "../../config/config.ts";
 import { Empty, PlainCard } from "../components/card.tsx";
 import { PageHead } from "../components/page.tsx";
-import { Status, Tag } from "../components/status.tsx";
 import { createEditor } from "../edit/create-editor.tsx";
 import type { FormValues } from "../edit/form-values.ts";
 import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { listProviders, type StandingProvider } from "../state/list-providers.ts";
+import { listProviders } from "../state/list-providers.ts";
 import { routesOf } from "../state/routes-of.ts";
 import { modelChanges } from "./models/change-models.ts";
-import { MappingTable } from "./models/mapping-table.tsx";
-import { AddModel, EditMapping, ModelForms } from "./models/model-forms.tsx";
+import { filterModels, ModelFilter, readModelQuery } from "./models/filter.tsx";
+import { Model } from "./models/model.tsx";
+import { AddModel, knownModelsId } from "./models/model-forms.tsx";
 
 const frame = { title: "Models", current: "models" } as const;
-
-interface ModelProps {
-  readonly model: ModelConfig;
-  readonly id: string;
-  readonly isOpen: boolean;
-  readonly routes: readonly string[];
-  readonly providers: readonly StandingProvider[];
-  readonly revision: string | undefined;
-  readonly refusal: Refusal | undefined;
-}
-
-function Model({ model, id, isOpen, routes, providers, revision, refusal }: ModelProps) {
-  const stateOf = (name: string) => providers.find(({ provider }) => provider.name === name)?.state;
-  const ready = model.mappings.filter(({ provider }) => stateOf(provider)?.ready).length;
-  const tone = ready > 0 ? "ok" : "bad";
-  const word = ready === model.mappings.length ? "Ready" : `${ready} of ${model.mappings.length} ready`;
-  return (
-    <details class="item" open={isOpen}>
-      <summary>
-        <b>{model.name}</b>
-        <ol class="chain">
-          {model.mappings.map(({ provider }) => (
-            <li>{provider}</li>
-          ))}
-        </ol>
-        <span>
-          {routes.map((route) => (
-            <Tag on>{route}</Tag>
-          ))}
-          <Status tone={tone}>{ready === 0 ? "None ready" : word}</Status>
-        </span>
-      </summary>
-      <div>
-        <MappingTable model={model} id={id} stateOf={stateOf} revision={revision} />
-        {revision !== undefined && (
-          <ModelForms
-            model={model}
-            id={id}
-            routes={routes}
-            providers={providers.map(({ provider }) => provider.name)}
-            revision={revision}
-            refusal={refusal}
-          />
-        )}
-      </div>
-    </details>
-  );
-}
 
 /** After a change the model that it was made to stands open. */
 function pageOf(name: string | undefined): string {
   return name === undefined ? "/models" : `/models?model=${encodeURIComponent(name)}`;
 }
 
-/** Mounts the models with their mappings: add, rename and delete them, map them, order and edit the mappings. */
+/** Place of the mapping that is being edited: as the address says, or as a refused form names it. */
+function editedPlace(model: ModelConfig, context: Context, values: FormValues | undefined) {
+  if (values?.mapping_provider === undefined) {
+    const asked = context.req.query("edit");
+    return asked === undefined ? undefined : Number(asked);
+  }
+  return model.mappings.findIndex(
+    ({ provider, actualModel, priority }) =>
+      provider === values.mapping_provider &&
+      actualModel === values.mapping_model &&
+      String(priority) === values.mapping_priority,
+  );
+}
+
+/** Names that providers are known to have for their models, to choose from while typing. */
+function KnownModels({ names }: { readonly names: readonly string[] }) {
+  return (
+    <datalist id={knownModelsId}>
+      {[...new Set(names)].map((name) => (
+        <option value={name} />
+      ))}
+    </datalist>
+  );
+}
+
+/** Mounts the models with their mappings: find, add, rename and delete them, map them, order and edit the mappings. */
 export function mountModels(app: Hono, tools: PageTools): void {
   const { deps, show } = tools;
   const editor = createEditor(tools);
@@ -78,20 +55,28 @@ export function mountModels(app: Hono, tools: PageTools): void {
     const open = await editor.open();
     const revision = open?.revision;
     // What a form shows is what its revision stands for, even if the file was saved a moment ago.
-    const { models, router } = open?.config ?? deps.config();
-    const standing = listProviders(deps);
-    const providers = standing.map(({ provider }) => provider.name);
+    const { models, router, providers: configured } = open?.config ?? deps.config();
+    const around = { providers: listProviders(deps), cooldowns: deps.cooldowns.list(), now: deps.now() };
+    const providers = around.providers.map(({ provider }) => provider.name);
     const opened = refusal?.values.model ?? context.req.query("model");
-    const chosen = models.find(({ name }) => name === opened);
-    const editing = context.req.query("edit");
-    const mapping = editing === undefined ? undefined : chosen?.mappings[Number(editing)];
+    const query = readModelQuery(context.req.query());
+    const listed = models.map((model, index) => ({
+      model,
+      id: `m${index}`,
+      routes: routesOf(router, model.name),
+    }));
+    const shown = filterModels(listed, query, around);
+    const known = [
+      ...models.flatMap(({ mappings }) => mappings.map(({ actualModel }) => actualModel)),
+      ...configured.flatMap((provider) => provider.models),
+    ];
     return show(
       context,
       { ...frame, ...(refusal && { status: 400 }) },
       <>
         <PageHead
           title="Models"
-          lead={`${models.length} names that clients and routes use. Each tries its providers from the top.`}
+          lead={`${models.length === 1 ? "1 name" : `${models.length} names`} that clients and routes use. Each tries its providers from the top.`}
         >
           <a class="btn primary" href="#new">
             Add model
@@ -100,35 +85,43 @@ export function mountModels(app: Hono, tools: PageTools): void {
         <SavedNote context={context} />
         <RefusalNote refusal={refusal} />
         <PlainCard label="Models">
-          {models.length === 0 ? (
+          {models.length > 0 && <ModelFilter query={query} models={listed} around={around} />}
+          {models.length === 0 && (
             <Empty title="No models" text="A model is a name and the providers that serve it." />
-          ) : (
-            models.map((model, index) => (
+          )}
+          {models.length > 0 && shown.length === 0 && (
+            <Empty title="No model matches" text="Of the names, the providers and their models none fits.">
+              <a class="btn" href="/models">
+                Clear filter
+              </a>
+            </Empty>
+          )}
+          {shown.map(({ model, id, routes }) => {
+            const isOpen = model.name === opened;
+            return (
               <Model
                 model={model}
-                id={`m${index}`}
-                isOpen={model === chosen}
-                routes={routesOf(router, model.name)}
-                providers={standing}
+                id={id}
+                isOpen={isOpen}
+                routes={routes}
+                around={around}
                 revision={revision}
-                refusal={model === chosen ? refusal : undefined}
+                refusal={isOpen ? refusal : undefined}
+                editing={isOpen ? editedPlace(model, context, refusal?.values) : undefined}
               />
-            ))
-          )}
+            );
+          })}
         </PlainCard>
         {revision === undefined && <CannotEditNote />}
-        {revision !== undefined && chosen && mapping && (
-          <EditMapping
-            model={chosen}
-            mapping={mapping}
+        {revision !== undefined && (
+          <AddModel
             providers={providers}
             revision={revision}
-            refusal={refusal}
+            refusal={opened === undefined ? refusal : undefined}
+            lacksDefault={!models.some(({ name }) => name === router.default)}
           />
         )}
-        {revision !== undefined && (
-          <AddModel providers={providers} revision={revision} refusal={chosen ? undefined : refusal} />
-        )}
+        <KnownModels names={known} />
       </>,
     );
   }

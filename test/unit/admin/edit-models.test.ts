@@ -31,6 +31,32 @@ describe("models", () => {
     expect(html).toMatch(/<details class="item" open=""><summary><b>new one<\/b>/);
   });
 
+  test("the first one may become the default", async () => {
+    const { file, ask, save } = await openForEditing();
+    expect(await (await ask("/models")).text()).not.toContain("make_default");
+    await file.write((await file.read()).replace('default = "demo"', 'default = "nowhere"'));
+    expect(await (await ask("/models")).text()).toContain('name="make_default" value="on" checked=""');
+    await save("/models", "/models/add", {
+      name: "fresh",
+      provider: "router",
+      actual_model: "x/y",
+      make_default: "on",
+    });
+    expect(await file.read()).toContain('default = "fresh"   # the everyday model');
+  });
+
+  test("are narrowed by a part of a name, and to those in a route or without a ready provider", async () => {
+    const { ask } = await openForEditing();
+    const shown = async (query: string) =>
+      [...(await (await ask(`/models${query}`)).text()).matchAll(/<summary><b>(\w+)/g)].map(
+        ([, name]) => name,
+      );
+    expect(await shown("")).toEqual(["demo", "deep"]);
+    expect(await shown("?q=GLM")).toEqual(["demo"]);
+    expect(await shown("?show=route&q=dee")).toEqual(["deep"]);
+    expect(await shown("?show=stuck")).toEqual([]);
+  });
+
   test("a name that is taken is refused in the form it was entered in", async () => {
     const { save, difference } = await openForEditing();
     const refused = await save("/models", "/models/add", {
@@ -117,6 +143,38 @@ describe("mappings", () => {
     expect(await difference()).toEqual([]);
     await save(page, "/models/edit", { ...untouched, reasoning_effort: "high", max_output_tokens: "32000" });
     expect(await difference()).toEqual(['+ reasoning_effort = "high"', "+ max_output_tokens = 32000"]);
+  });
+
+  test("a price is set for a mapping, and goes whole when it is emptied", async () => {
+    const { save, difference } = await openForEditing();
+    const page = "/models?model=demo&edit=1";
+    const price = (price_input: string, price_output: string) =>
+      save(page, "/models/edit", {
+        ...second,
+        provider: "router",
+        actual_model: "z-ai/glm-4.6",
+        price_input,
+        price_output,
+      });
+    await price("0.6", "2.2");
+    expect((await difference()).filter((line) => line.trim() !== "+")).toEqual([
+      "+ price = { input = 0.6, output = 2.2 }",
+    ]);
+    await price("", "");
+    expect(await difference()).toEqual([]);
+  });
+
+  test("a refused edit is shown in its form, with what was typed", async () => {
+    const { save } = await openForEditing();
+    const refused = await save("/models", "/models/edit", {
+      ...second,
+      provider: "router",
+      actual_model: "z-ai/glm-4.6",
+      context_window: "wide",
+    });
+    const html = await refused.text();
+    expect(html).toContain('aria-label="Edit mapping 2 of demo"');
+    expect(html).toMatch(/<input id="context_window"[^>]*value="wide"[^>]*aria-invalid="true"/);
   });
 
   test("what is no number, or none that can be, is refused", async () => {

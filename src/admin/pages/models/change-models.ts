@@ -3,7 +3,14 @@ import { renameModel } from "../../../config/linked-edits.ts";
 import type { FileMapping, FileModel } from "../../../config/schema.ts";
 import { UserError } from "../../../errors.ts";
 import { changeValue } from "../../edit/change-value.ts";
-import { FieldError, type FormValues, numberOf, requiredTextOf, textOf } from "../../edit/form-values.ts";
+import {
+  FieldError,
+  type FormValues,
+  isChecked,
+  numberOf,
+  requiredTextOf,
+  textOf,
+} from "../../edit/form-values.ts";
 import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 
 type Change = (open: OpenConfigFile, values: FormValues) => readonly ConfigEdit[];
@@ -50,7 +57,10 @@ const add: Change = (open, values) => {
   const name = requiredTextOf(values, "name");
   checkNewName(open, name);
   const value = { name, mappings: [{ ...readMapping(values), priority: 1 }] };
-  return [{ kind: "append", path: ["models"], value }];
+  const append: ConfigEdit = { kind: "append", path: ["models"], value };
+  return isChecked(values, "make_default")
+    ? [append, ...changeValue(["router", "default"], open.file.router.default, name)]
+    : [append];
 };
 
 const rename: Change = (open, values) => {
@@ -71,6 +81,21 @@ const map: Change = (open, values) => {
 
 const unmap: Change = (open, values) => [{ kind: "remove", path: findMapping(open, values).mappingPath }];
 
+/** A price of which nothing is left goes whole: the built-in table has its say again. */
+function changePrice(
+  path: EditPath,
+  written: NonNullable<FileMapping["price"]>,
+  values: FormValues,
+): readonly ConfigEdit[] {
+  if (values.price_input === undefined) return [];
+  const entered = { input: numberOf(values, "price_input"), output: numberOf(values, "price_output") };
+  const left = Object.entries({ ...written, ...entered }).filter(([, value]) => value !== undefined);
+  if (left.length === 0) return Object.keys(written).length === 0 ? [] : [{ kind: "remove", path }];
+  return (["input", "output"] as const).flatMap((kind) =>
+    changeValue([...path, kind], written[kind], entered[kind]),
+  );
+}
+
 const edit: Change = (open, values) => {
   const { mapping, mappingPath: path } = findMapping(open, values);
   const { provider, actual_model: actualModel } = readMapping(values);
@@ -85,6 +110,7 @@ const edit: Change = (open, values) => {
     ...(["max_output_tokens", "context_window"] as const).flatMap((key) =>
       changeValue([...path, key], mapping[key], numberOf(values, key)),
     ),
+    ...changePrice([...path, "price"], mapping.price ?? {}, values),
   ];
 };
 

@@ -1,8 +1,11 @@
-import type { MappingConfig, ModelConfig } from "../../../config/config.ts";
+import type { MappingConfig, ModelConfig, Price } from "../../../config/config.ts";
+import { formatTokens } from "../../../usage/format-figures.ts";
+import { isPlan, priceOf } from "../../../usage/price-of.ts";
+import { Name } from "../../components/name.tsx";
 import { Status } from "../../components/status.tsx";
 import { Cell, type Column, Row, Table } from "../../components/table.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
-import type { ProviderState } from "../../state/provider-state.ts";
+import { type MappingSurroundings, mappingState } from "../../state/mapping-state.ts";
 
 const columns: readonly Column[] = [
   "Priority",
@@ -11,6 +14,7 @@ const columns: readonly Column[] = [
   "Effort",
   { title: "Max out", num: true },
   { title: "Context", num: true },
+  { title: "$ per M in, out", num: true },
   "",
 ];
 
@@ -36,7 +40,7 @@ interface MappingTableProps {
   readonly model: ModelConfig;
   /** Begins the ids of its forms. */
   readonly id: string;
-  readonly stateOf: (provider: string) => ProviderState | undefined;
+  readonly around: MappingSurroundings;
   /** Absent while the file cannot be edited. */
   readonly revision: string | undefined;
 }
@@ -77,13 +81,26 @@ function MoveForm(props: {
   );
 }
 
+function rate(dollars: number | undefined): string {
+  return dollars === undefined ? "?" : dollars.toFixed(2);
+}
+
+/** `3.00, 15.00`; `plan` where one pays, `free` where nobody does, empty where unknown. */
+function priceWords(mapping: MappingConfig, { providers, now }: MappingSurroundings): string {
+  const provider = providers.find((standing) => standing.provider.name === mapping.provider)?.provider;
+  if (!provider) return "";
+  if (provider.authType !== "api_key" || isPlan(provider.type)) return "plan";
+  const price: Price | undefined = priceOf(provider.type, mapping.actualModel, now, mapping.price);
+  if (!price) return "";
+  return price.input === 0 && price.output === 0 ? "free" : `${rate(price.input)}, ${rate(price.output)}`;
+}
+
 /** The providers of a model in the order they are tried. */
-export function MappingTable({ model, id, stateOf, revision }: MappingTableProps) {
+export function MappingTable({ model, id, around, revision }: MappingTableProps) {
   return (
     <Table columns={columns}>
       {model.mappings.map((mapping, index) => {
-        const state = stateOf(mapping.provider);
-        const form = `${id}-${index}`;
+        const { tone, word } = mappingState(mapping, around);
         const editing = `/models?model=${encodeURIComponent(model.name)}&edit=${index}#edit`;
         return (
           <Row>
@@ -91,42 +108,39 @@ export function MappingTable({ model, id, stateOf, revision }: MappingTableProps
               {revision === undefined ? (
                 mapping.priority
               ) : (
-                <MoveForm model={model} index={index} mapping={mapping} id={form} revision={revision} />
+                <MoveForm
+                  model={model}
+                  index={index}
+                  mapping={mapping}
+                  id={`${id}-${index}`}
+                  revision={revision}
+                />
               )}
             </Cell>
             <Cell lead>
-              <b>{mapping.provider}</b> <code>{mapping.actualModel}</code>
+              <b>
+                <Name>{mapping.provider}</Name>
+              </b>{" "}
+              <code>{mapping.actualModel}</code>
             </Cell>
             <Cell grow>
-              <Status tone={state?.tone ?? "warn"}>{state?.word ?? "Unknown provider"}</Status>
+              <Status tone={tone}>{word}</Status>
             </Cell>
             <Cell label="Effort">{mapping.reasoningEffort ?? "as asked"}</Cell>
             <Cell num label="Max out">
-              {mapping.maxOutputTokens}
+              {formatTokens(mapping.maxOutputTokens)}
             </Cell>
             <Cell num label="Context">
-              {mapping.contextWindow}
+              {formatTokens(mapping.contextWindow)}
+            </Cell>
+            <Cell num label="Price">
+              {priceWords(mapping, around)}
             </Cell>
             <Cell num>
               {revision !== undefined && (
-                <>
-                  <a
-                    class="btn s quiet"
-                    href={editing}
-                    aria-label={`Edit the mapping to ${mapping.provider}`}
-                  >
-                    Edit
-                  </a>{" "}
-                  <button
-                    class="btn s danger quiet"
-                    type="submit"
-                    form={form}
-                    formaction="/models/unmap"
-                    aria-label={`Remove the mapping to ${mapping.provider}`}
-                  >
-                    Remove
-                  </button>
-                </>
+                <a href={editing} aria-label={`Edit the mapping to ${mapping.provider}`}>
+                  Edit
+                </a>
               )}
             </Cell>
           </Row>

@@ -1,36 +1,72 @@
-import type { MappingConfig, ModelConfig } from "../../../config/config.ts";
+import type { ModelConfig } from "../../../config/config.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { Field, Select } from "../../components/form.tsx";
+import { invalidProps, Select } from "../../components/form.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
+import { isChecked } from "../../edit/form-values.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
-import { MappingFields } from "./mapping-table.tsx";
 
-interface FormProps {
+/** What every form of the page needs. */
+export interface FormProps {
   readonly providers: readonly string[];
   readonly revision: string;
   readonly refusal: Refusal | undefined;
 }
 
-const effortChoices = [
-  { value: "", label: "As asked" },
-  ...["none", "minimal", "low", "medium", "high", "xhigh", "max"].map((value) => ({ value, label: value })),
-];
+/** Id of the list of models that the config knows of. */
+export const knownModelsId = "known-models";
 
-function ProviderField(props: FormProps & { readonly id: string; readonly value?: string }) {
-  const { providers, refusal, id, value } = props;
-  const chosen = refusal?.values.provider ?? value ?? providers[0] ?? "";
+/** A provider and its own name for the model, side by side. */
+export function TargetField(
+  props: FormProps & {
+    readonly id: string;
+    readonly label: string;
+    readonly provider?: string;
+    readonly actualModel?: string;
+  },
+) {
+  const { providers, refusal, id, label } = props;
+  const chosen = refusal?.values.provider ?? props.provider ?? providers[0] ?? "";
   // A provider that the file names but does not have stays choosable, so that saving does not change it unasked.
   const choices = chosen === "" || providers.includes(chosen) ? providers : [chosen, ...providers];
+  const error = problemOf(refusal, "actual_model") ?? problemOf(refusal, "provider");
   return (
-    <Field id={id} label="Provider" error={problemOf(refusal, "provider")}>
-      <Select id={id} name="provider" value={chosen} choices={choices} />
-    </Field>
+    <div class="field">
+      <label for={`${id}-provider`}>{label}</label>
+      <div>
+        <div class="row">
+          <Select id={`${id}-provider`} name="provider" class="short" value={chosen} choices={choices} />
+          <input
+            id={id}
+            name="actual_model"
+            aria-label="Actual model"
+            list={knownModelsId}
+            value={refusal?.values.actual_model ?? props.actualModel}
+            placeholder="z-ai/glm-4.6"
+            autocomplete="off"
+            required
+            {...invalidProps(id, error)}
+          />
+        </div>
+        {error !== undefined && (
+          <span class="err" id={`${id}-e`}>
+            {error}
+          </span>
+        )}
+        <span class="help">The provider's own name for the model.</span>
+      </div>
+    </div>
   );
 }
 
 /** A name and the provider that serves it first. */
-export function AddModel({ providers, revision, refusal }: FormProps) {
+export function AddModel(
+  props: FormProps & {
+    /** Whether the default route leads nowhere yet, so that this model may become its target. */
+    readonly lacksDefault: boolean;
+  },
+) {
+  const { revision, refusal, lacksDefault } = props;
   return (
     <EditForm class="card" id="new" action="/models/add" label="Add model" revision={revision}>
       <header>
@@ -44,15 +80,23 @@ export function AddModel({ providers, revision, refusal }: FormProps) {
         required
         refusal={refusal}
       />
-      <ProviderField id="provider" providers={providers} revision={revision} refusal={refusal} />
-      <TextField
-        name="actual_model"
-        label="Actual model"
-        placeholder="z-ai/glm-4.6"
-        help="The provider's own name for it."
-        required
-        refusal={refusal}
-      />
+      <TargetField {...props} id="actual_model" label="First provider" />
+      {lacksDefault && (
+        <div class="field">
+          <span>Default</span>
+          <div>
+            <label class="check">
+              <input
+                type="checkbox"
+                name="make_default"
+                value="on"
+                checked={refusal === undefined || isChecked(refusal.values, "make_default")}
+              />
+              Send everything here that no other route takes
+            </label>
+          </div>
+        </div>
+      )}
       <div class="bar">
         <button class="btn primary" type="submit">
           Add model
@@ -62,7 +106,9 @@ export function AddModel({ providers, revision, refusal }: FormProps) {
   );
 }
 
-interface ModelFormProps extends FormProps {
+interface ModelFormProps extends Omit<FormProps, "refusal"> {
+  readonly mapRefusal: Refusal | undefined;
+  readonly renameRefusal: Refusal | undefined;
   readonly model: ModelConfig;
   /** Begins the ids of its fields. */
   readonly id: string;
@@ -70,14 +116,20 @@ interface ModelFormProps extends FormProps {
 }
 
 /** What changes a model as a whole: one more mapping, another name, its end. */
-export function ModelForms({ model, id, routes, providers, revision, refusal }: ModelFormProps) {
+export function ModelForms(props: ModelFormProps) {
+  const { model, id, routes, providers, revision, mapRefusal, renameRefusal } = props;
   const routed = routes.length === 0 ? "" : ` These routes lead to it: ${routes.join(", ")}.`;
   return (
     <>
       <EditForm action="/models/map" label={`Add a mapping to ${model.name}`} revision={revision}>
         <input type="hidden" name="model" value={model.name} />
-        <ProviderField id={`${id}-provider`} providers={providers} revision={revision} refusal={refusal} />
-        <TextField id={`${id}-actual`} name="actual_model" label="Actual model" required refusal={refusal} />
+        <TargetField
+          providers={providers}
+          revision={revision}
+          refusal={mapRefusal}
+          id={`${id}-actual`}
+          label="One more provider"
+        />
         <div class="bar">
           <button class="btn" type="submit">
             Add mapping
@@ -93,7 +145,7 @@ export function ModelForms({ model, id, routes, providers, revision, refusal }: 
           value={model.name}
           help="Routes that lead to it follow the new name."
           required
-          refusal={refusal}
+          refusal={renameRefusal}
         />
         <div class="bar">
           <button class="btn" type="submit">
@@ -114,69 +166,5 @@ export function ModelForms({ model, id, routes, providers, revision, refusal }: 
         refuse="Keep"
       />
     </>
-  );
-}
-
-/** What one mapping sends. */
-export function EditMapping(
-  props: FormProps & { readonly model: ModelConfig; readonly mapping: MappingConfig },
-) {
-  const { model, mapping, refusal } = props;
-  const effort = refusal?.values.reasoning_effort ?? mapping.reasoningEffort ?? "";
-  return (
-    <EditForm
-      class="card"
-      id="edit"
-      action="/models/edit"
-      label={`Edit the mapping of ${model.name} to ${mapping.provider}`}
-      revision={props.revision}
-    >
-      <header>
-        <h2>
-          {model.name}: mapping to {mapping.provider}
-        </h2>
-      </header>
-      <MappingFields model={model.name} mapping={mapping} />
-      <ProviderField {...props} id="edit-provider" value={mapping.provider} />
-      <TextField
-        id="edit-actual"
-        name="actual_model"
-        label="Actual model"
-        value={mapping.actualModel}
-        required
-        refusal={refusal}
-      />
-      <Field
-        id="reasoning_effort"
-        label="Reasoning effort"
-        help="Sent whatever the client asked for."
-        error={problemOf(refusal, "reasoning_effort")}
-      >
-        <Select id="reasoning_effort" name="reasoning_effort" value={effort} choices={effortChoices} />
-      </Field>
-      <TextField
-        name="max_output_tokens"
-        label="Max output tokens"
-        type="number"
-        value={mapping.maxOutputTokens}
-        help="Larger requests are cut to this."
-        refusal={refusal}
-      />
-      <TextField
-        name="context_window"
-        label="Context window"
-        type="number"
-        value={mapping.contextWindow}
-        refusal={refusal}
-      />
-      <div class="bar">
-        <button class="btn primary" type="submit">
-          Save mapping
-        </button>
-        <a class="btn quiet" href="/models">
-          Cancel
-        </a>
-      </div>
-    </EditForm>
   );
 }
