@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import type { ClientFormat } from "../pipeline/explain-route.ts";
 import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
-import type { ClientFormat } from "./route/explain-route.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
@@ -32,7 +32,7 @@ async function explain(
   ] = await Promise.all([
     import("./route/read-sample.ts"),
     import("./route/model-named.ts"),
-    import("./route/explain-route.ts"),
+    import("../pipeline/explain-route.ts"),
     import("./route/render-route.ts"),
     import("./auth/open-session.ts"),
     import("./cooldowns/load-cooldowns.ts"),

@@ -104,6 +104,22 @@ export const usePages: readonly Check[] = [
     },
     withoutScript,
   ),
+  onPage("an expression is tried against names, and a request explained, as they are typed", async (page) => {
+    await page.goto("/router");
+    const samples = page.locator("[data-samples=background_regex]");
+    await page.fill("#background_regex", "(?i)SONNET");
+    expectText(await samples.locator(".ok").textContent(), "claude-sonnet-5-5", "the name that fits");
+    await page.fill("#background_regex", "(haiku");
+    await page.waitForSelector("#background_regex[aria-invalid=true]");
+    expectText(await page.textContent("#background_regex-e"), "stays in use", "the problem");
+    await page.fill("#background_regex", "gpt");
+    await page.waitForSelector("#background_regex:not([aria-invalid])");
+    await page.fill("#name", "gpt-9");
+    await page.waitForSelector("#explained:has-text('No such model is configured')");
+    expectText(await samples.locator(".ok").textContent(), "gpt-9", "the name that was typed");
+    await page.check("[name=plan]");
+    await page.waitForSelector("#explained:has-text('Think: plan mode')");
+  }),
   onPage("the theme is chosen with the keyboard, and stays", async (page, { pictures }) => {
     await page.goto("/settings");
     await page.focus("button[value=dark]");

@@ -66,6 +66,60 @@ function replace(id, html) {
   if (focused) document.querySelector(`#${id} a[href="${CSS.escape(focused)}"]`)?.focus();
 }
 
+// Router: the request is explained while it is described.
+const sketch = document.querySelector("form[data-explain]");
+if (sketch) explainAsYouType(sketch);
+
+function explainAsYouType(form) {
+  let latest = 0;
+  let pause;
+  const ask = async () => {
+    const mine = ++latest;
+    const query = new URLSearchParams(new FormData(form));
+    const response = await fetch(`${form.dataset.explain}?${query}`);
+    if (mine !== latest || !response.ok) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await response.text();
+    if (mine === latest) document.getElementById("explained").replaceChildren(...(fresh.content.firstElementChild?.childNodes ?? []));
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(ask, 120);
+    for (const input of document.querySelectorAll("[data-pattern]")) tryPattern(input);
+  });
+}
+
+// Router: the expression that is being typed, tried against names.
+for (const input of document.querySelectorAll("[data-pattern]")) {
+  input.addEventListener("input", () => tryPattern(input));
+}
+
+function tryPattern(input) {
+  const samples = document.querySelector(`[data-samples="${input.id}"]`);
+  const problem = document.getElementById(`${input.id}-e`);
+  const typed = document.getElementById("name")?.value.trim();
+  let regex;
+  try {
+    // Rust's leading flags, in which these expressions are written.
+    const [, flags = "", source] = /^(?:\(\?([ims]+)\))?([\s\S]*)$/.exec(input.value || input.dataset.pattern);
+    regex = new RegExp(source, flags);
+    problem.hidden = true;
+    input.removeAttribute("aria-invalid");
+  } catch (error) {
+    problem.hidden = false;
+    problem.textContent = `${error.message}. What is saved stays in use.`;
+    input.setAttribute("aria-invalid", "true");
+    return;
+  }
+  const own = samples.querySelector("[data-typed]") ?? samples.appendChild(document.createElement("span"));
+  own.dataset.typed = "";
+  own.hidden = !typed;
+  own.textContent = typed ?? "";
+  for (const sample of samples.children) {
+    sample.className = `st ${regex.test(sample.textContent) ? "ok" : "off"}`;
+  }
+}
+
 // Test: the answer as it streams.
 const test = document.getElementById("test");
 if (test) openConversation(test);

@@ -1,6 +1,6 @@
+import type { ExplainedRoute, ExplainedTarget } from "../../pipeline/explain-route.ts";
 import { formatCount, formatDollars } from "../../usage/format-figures.ts";
 import { formatTable } from "../format-table.ts";
-import type { ExplainedRoute, ExplainedTarget } from "./explain-route.ts";
 
 /** Targets in the order of trial; numbers stand only before those that would be called. */
 function targetRows(targets: readonly ExplainedTarget[]): string[][] {

@@ -56,5 +56,9 @@ name = "deep"
 provider = "demo"
 actual_model = "echo"
 priority = 10
+
+[[models]]
+name = "limited"
+mappings = [{ provider = "demo", actual_model = "rate-limited", priority = 1 }]
 # the end
 `;

@@ -51,7 +51,7 @@ describe("models", () => {
       [...(await (await ask(`/models${query}`)).text()).matchAll(/<summary><b>(\w+)/g)].map(
         ([, name]) => name,
       );
-    expect(await shown("")).toEqual(["demo", "deep"]);
+    expect(await shown("")).toEqual(["demo", "deep", "limited"]);
     expect(await shown("?q=GLM")).toEqual(["demo"]);
     expect(await shown("?show=route&q=dee")).toEqual(["deep"]);
     expect(await shown("?show=stuck")).toEqual([]);

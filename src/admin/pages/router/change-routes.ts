@@ -4,52 +4,66 @@ import { changeValue } from "../../edit/change-value.ts";
 import { type FormValues, isChecked, numberOf, requiredTextOf, textOf } from "../../edit/form-values.ts";
 import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 
-/** Every sign of `think_when`, in the words of the page. */
-export const thinkSignTitles: Readonly<Record<ThinkSign, string>> = {
+/** Signs of `think_when` that are levels of effort; each means itself and all above it. */
+export const effortSigns = ["low", "medium", "high", "xhigh", "max"] as const satisfies readonly ThinkSign[];
+
+/** The other signs, in the words of the page. */
+export const thinkSignTitles = {
   enabled: "An explicit budget",
   plan: "Plan mode",
   ultrathink: "The word ultrathink",
-  low: "Effort low",
-  medium: "Effort medium",
-  high: "Effort high",
-  xhigh: "Effort xhigh",
-  max: "Effort max",
-};
-export const thinkSigns = Object.keys(thinkSignTitles) as readonly ThinkSign[]; // keys of a literal
+} as const satisfies Partial<Record<ThinkSign, string>>;
+export const otherSigns = ["enabled", "plan", "ultrathink"] as const satisfies readonly ThinkSign[];
 
 /** The box of one sign. */
 export function signField(sign: ThinkSign): string {
   return `think_when_${sign}`;
 }
 
-/** Signs that stay keep their order in the file. */
+/** The lowest level of effort among the signs: it decides. */
+export function effortOf(signs: readonly ThinkSign[]): ThinkSign | undefined {
+  return effortSigns.find((level) => signs.includes(level));
+}
+
+/** Signs that stay keep their order in the file, and levels that the lowest makes idle stay with it. */
 function changeThinkSigns(current: readonly ThinkSign[], values: FormValues): readonly ConfigEdit[] {
-  const checked = thinkSigns.filter((sign) => isChecked(values, signField(sign)));
+  const entered = isChecked(values, "think_when_effort")
+    ? effortSigns.find((level) => level === values.think_effort)
+    : undefined;
+  const levels = entered === effortOf(current) ? effortSigns.filter((level) => current.includes(level)) : [];
+  const efforts = entered !== undefined && levels.length === 0 ? [entered] : levels;
+  const checked: readonly ThinkSign[] = [
+    ...otherSigns.filter((sign) => isChecked(values, signField(sign))),
+    ...efforts,
+  ];
   const kept = current.filter((sign) => checked.includes(sign));
-  const entered = [...kept, ...checked.filter((sign) => !kept.includes(sign))];
-  return changeValue(["router", "think_when"], current, entered);
+  return changeValue(["router", "think_when"], current, [
+    ...kept,
+    ...checked.filter((sign) => !kept.includes(sign)),
+  ]);
 }
 
 /** The edits from the routes as written to the form as entered. */
 export function changeRoutes({ file, config }: OpenConfigFile, values: FormValues): readonly ConfigEdit[] {
   const { router } = file;
-  const optional = [
-    "think",
-    "websearch",
-    "background",
-    "long_context",
-    "auto_map_regex",
-    "background_regex",
-  ] as const;
+  const optional = ["think", "websearch", "background", "auto_map_regex", "background_regex"] as const;
   return [
     ...changeValue(["router", "default"], router.default, requiredTextOf(values, "default")),
     ...optional.flatMap((key) => changeValue(["router", key], router[key], textOf(values, key))),
+    ...changeValue(["router", "auto_map"], config.router.autoMap, isChecked(values, "auto_map")),
+    ...changeThinkSigns(config.router.thinkWhen, values),
+  ];
+}
+
+/** The same for the card of long requests. */
+export function changeLongContext({ file }: OpenConfigFile, values: FormValues): readonly ConfigEdit[] {
+  const { router } = file;
+  return [
+    ...changeValue(["router", "long_context"], router.long_context, textOf(values, "long_context")),
     ...changeValue(
       ["router", "long_context_tokens"],
       router.long_context_tokens,
       numberOf(values, "long_context_tokens"),
     ),
-    ...changeValue(["router", "auto_map"], config.router.autoMap, isChecked(values, "auto_map")),
-    ...changeThinkSigns(config.router.thinkWhen, values),
   ];
 }

@@ -1,35 +1,23 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
+import type { RouterConfig } from "../../../config/config.ts";
 import { invalidProps, Select } from "../../components/form.tsx";
+import { Status } from "../../components/status.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { isChecked } from "../../edit/form-values.ts";
-import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
-import { signField, thinkSigns, thinkSignTitles } from "./change-routes.ts";
+import type { MappingSurroundings } from "../../state/mapping-state.ts";
+import { effortOf, effortSigns, otherSigns, signField, thinkSignTitles } from "./change-routes.ts";
+import { GoesTo, type RoutesProps, TargetState } from "./goes-to.tsx";
 
-interface RoutesProps {
-  readonly open: OpenConfigFile;
-  readonly refusal: Refusal | undefined;
+/** Counts beside the questions. */
+export interface RouteCounts {
+  /** `31 today, 2%`; empty where nothing is known. */
+  readonly of: (route: string) => string;
 }
 
-type Route = "default" | "think" | "websearch" | "background" | "long_context";
-
-function GoesTo({ open, refusal, route }: RoutesProps & { readonly route: Route }) {
-  const chosen = refusal?.values[route] ?? open.file.router[route] ?? "";
-  const names = open.config.models.map(({ name }) => name);
-  // A target that is no model stays choosable, so that saving does not change it unasked.
-  const known = chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
-  const off = { value: "", label: "Off" };
-  return (
-    <>
-      <label for={route}>goes to</label>
-      <Select
-        id={route}
-        name={route}
-        value={chosen}
-        choices={route === "default" ? known : [off, ...known]}
-      />
-    </>
-  );
+interface EditRoutesProps extends RoutesProps {
+  readonly around: MappingSurroundings;
+  readonly counts: RouteCounts;
 }
 
 interface PatternProps extends RoutesProps {
@@ -51,26 +39,56 @@ function Pattern({ open, refusal, name, fallback }: PatternProps) {
         value={refusal?.values[name] ?? open.file.router[name]}
         placeholder={fallback}
         autocomplete="off"
+        spellcheck={false}
+        data-pattern={fallback}
         {...invalidProps(name, problemOf(refusal, name))}
       />
     </>
   );
 }
 
-function Problem({ field, refusal }: { readonly field: string; readonly refusal: Refusal | undefined }) {
-  const problem = problemOf(refusal, field);
-  if (problem === undefined) return null;
+/** Names that clients send, and what the saved expression says to each. The script asks the one that is being typed. */
+function Samples({ field, regex, names }: { field: string; regex: RegExp; names: readonly string[] }) {
   return (
-    <p class="err" id={`${field}-e`}>
-      {problem}
+    <p class="row" data-samples={field}>
+      {names.map((name) => (
+        <Status tone={regex.test(name) ? "ok" : "off"}>{name}</Status>
+      ))}
     </p>
   );
 }
 
-function Question({ title, text, children }: PropsWithChildren<{ title: string; text: Child }>) {
+function Problem(props: {
+  readonly field: string;
+  readonly refusal: Refusal | undefined;
+  readonly saved?: string;
+}) {
+  const problem = problemOf(props.refusal, props.field);
+  return (
+    <p class="err" id={`${props.field}-e`} hidden={problem === undefined}>
+      {problem}
+      {problem !== undefined && props.saved !== undefined && (
+        <>
+          {" "}
+          The saved expression <code>{props.saved}</code> stays in use.
+        </>
+      )}
+    </p>
+  );
+}
+
+function Question({
+  title,
+  count,
+  text,
+  children,
+}: PropsWithChildren<{ title: string; count?: string; text: Child }>) {
   return (
     <li>
-      <h2>{title}</h2>
+      <div class="row apart">
+        <h2>{title}</h2>
+        {count !== undefined && count !== "" && <small>{count}</small>}
+      </div>
       <p class="muted">{text}</p>
       {children}
     </li>
@@ -79,10 +97,12 @@ function Question({ title, text, children }: PropsWithChildren<{ title: string; 
 
 function ThinkSigns({ open, refusal }: RoutesProps) {
   const current = open.config.router.thinkWhen;
+  const level = refusal?.values.think_effort ?? effortOf(current);
+  const hasEffort = refusal ? isChecked(refusal.values, "think_when_effort") : level !== undefined;
   return (
     <fieldset class="row">
       <legend class="sr">think_when</legend>
-      {thinkSigns.map((sign) => (
+      {otherSigns.map((sign) => (
         <label class="check">
           <input
             type="checkbox"
@@ -93,32 +113,62 @@ function ThinkSigns({ open, refusal }: RoutesProps) {
           {thinkSignTitles[sign]}
         </label>
       ))}
+      <span class="row">
+        <label class="check">
+          <input type="checkbox" name="think_when_effort" value="on" checked={hasEffort} />
+          Effort at or above
+        </label>
+        <Select name="think_effort" label="Effort level" value={level ?? "xhigh"} choices={effortSigns} />
+      </span>
     </fieldset>
   );
 }
 
+/** In use where the file names none, or an empty one. */
+const [mapFallback, backgroundFallback] = ["^claude-", "(?i)claude.*haiku"];
+const sampleNames = ["claude-sonnet-5-5", "claude-haiku-5-5"] as const;
+
+/** Two names of the client and one of a model here, which is never mapped. */
+function samplesOf({ autoMapRegex }: RouterConfig, models: readonly string[]): readonly string[] {
+  const own = models.find((name) => !autoMapRegex.test(name));
+  return own === undefined ? sampleNames : [...sampleNames, own];
+}
+
 /** The router's questions in the order they are asked, each with its answer to choose. */
-export function EditRoutes({ open, refusal }: RoutesProps) {
-  const { router } = open.config;
+export function EditRoutes(props: EditRoutesProps) {
+  const { open, refusal, counts } = props;
+  const { router, models } = open.config;
   const autoMap = refusal ? isChecked(refusal.values, "auto_map") : router.autoMap;
+  const names = samplesOf(
+    router,
+    models.map(({ name }) => name),
+  );
+  const direct = counts.of("direct").split(" ", 1)[0];
+  const defaults = [counts.of("default"), direct && `direct ${direct}`].filter(Boolean).join("; ");
   return (
-    <EditForm class="card" action="/router" label="Routes" revision={open.revision}>
+    <EditForm class="card" id="routes" action="/router" label="Routes" revision={open.revision}>
       <ol class="steps">
         <Question
           title="Map the name"
           text="A name that fits this expression and is not a model here becomes the default, then goes on down."
         >
           <div class="row">
-            <Pattern open={open} refusal={refusal} name="auto_map_regex" fallback="^claude-" />
+            <Pattern {...props} name="auto_map_regex" fallback={mapFallback} />
             <label class="check">
               <input type="checkbox" name="auto_map" value="on" checked={autoMap} />
               On
             </label>
           </div>
-          <Problem field="auto_map_regex" refusal={refusal} />
+          <Samples field="auto_map_regex" regex={router.autoMapRegex} names={names} />
+          <Problem
+            field="auto_map_regex"
+            refusal={refusal}
+            saved={open.file.router.auto_map_regex || mapFallback}
+          />
         </Question>
         <Question
           title="Web search"
+          count={counts.of("websearch")}
           text={
             <>
               The request offers a <code>web_search</code> tool.
@@ -126,11 +176,13 @@ export function EditRoutes({ open, refusal }: RoutesProps) {
           }
         >
           <div class="row">
-            <GoesTo open={open} refusal={refusal} route="websearch" />
+            <GoesTo {...props} route="websearch" />
           </div>
+          <TargetState {...props} route="websearch" />
         </Question>
         <Question
           title="Subagent"
+          count={counts.of("subagent")}
           text={
             <>
               A system block names a model: <code>{"<CCM-SUBAGENT-MODEL>name</CCM-SUBAGENT-MODEL>"}</code>.
@@ -140,48 +192,42 @@ export function EditRoutes({ open, refusal }: RoutesProps) {
         />
         <Question
           title="Think"
+          count={counts.of("think")}
           text="Any of these signs. Thinking alone is no sign: the client sends it with nearly every request."
         >
           <div class="row">
-            <GoesTo open={open} refusal={refusal} route="think" />
+            <GoesTo {...props} route="think" />
           </div>
+          <TargetState {...props} route="think" />
           <ThinkSigns open={open} refusal={refusal} />
         </Question>
         <Question
           title="Background"
+          count={counts.of("background")}
           text="The name sent by the client fits this expression, or the request is a title or a side task."
         >
           <div class="row">
-            <Pattern open={open} refusal={refusal} name="background_regex" fallback="(?i)claude.*haiku" />
-            <GoesTo open={open} refusal={refusal} route="background" />
+            <Pattern {...props} name="background_regex" fallback={backgroundFallback} />
+            <GoesTo {...props} route="background" />
           </div>
-          <Problem field="background_regex" refusal={refusal} />
-        </Question>
-        <Question title="Long context" text="The request is longer than so many tokens.">
-          <div class="row">
-            <label class="sr" for="long_context_tokens">
-              long_context_tokens
-            </label>
-            <input
-              type="number"
-              id="long_context_tokens"
-              name="long_context_tokens"
-              value={refusal?.values.long_context_tokens ?? open.file.router.long_context_tokens}
-              placeholder={String(router.longContextTokens)}
-              {...invalidProps("long_context_tokens", problemOf(refusal, "long_context_tokens"))}
-            />
-            <GoesTo open={open} refusal={refusal} route="long_context" />
-          </div>
-          <Problem field="long_context_tokens" refusal={refusal} />
+          <Samples field="background_regex" regex={router.backgroundRegex} names={sampleNames} />
+          <Problem
+            field="background_regex"
+            refusal={refusal}
+            saved={open.file.router.background_regex || backgroundFallback}
+          />
+          <TargetState {...props} route="background" />
         </Question>
         <Question
           title="Default"
+          count={defaults}
           text="Everything else. A model asked for by its exact name is served directly."
         >
           <div class="row">
-            <GoesTo open={open} refusal={refusal} route="default" />
+            <GoesTo {...props} route="default" />
           </div>
           <Problem field="default" refusal={refusal} />
+          <TargetState {...props} route="default" />
         </Question>
       </ol>
       <div class="bar">

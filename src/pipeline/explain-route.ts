@@ -1,24 +1,24 @@
-import type { CredentialSource } from "../../auth/credential.ts";
-import { subjectOf } from "../../chain/chain.ts";
-import type { Cooldowns } from "../../chain/cooldown.ts";
-import { missingCapability, type Requirements, runsWebSearch } from "../../chain/requirements.ts";
-import { type Candidate, createResolveCandidates, credentialIdOf, findModel } from "../../chain/target.ts";
-import type { Config } from "../../config/config.ts";
-import { nearestName } from "../../config/did-you-mean.ts";
-import { RequestError, UserError } from "../../errors.ts";
-import { indexJson, type JsonIndex } from "../../http/json-index.ts";
-import { spliceJson } from "../../http/json-splice.ts";
-import { decodeOnce } from "../../pipeline/client-request.ts";
-import { requestNeeds } from "../../pipeline/request-needs.ts";
-import { routeRequest, viewOf } from "../../pipeline/route-request.ts";
-import type { ProtocolId } from "../../protocols/protocol.ts";
-import { dialects } from "../../protocols/registry.ts";
-import type { RequestView } from "../../router/request-view.ts";
-import type { Route } from "../../router/route.ts";
-import { costOf } from "../../usage/cost-of.ts";
-import { createTokenEstimator } from "../../usage/estimate/create-token-estimator.ts";
-import { measureBody } from "../../usage/estimate/measure-body.ts";
-import { priceOf } from "../../usage/price-of.ts";
+import type { CredentialSource } from "../auth/credential.ts";
+import { subjectOf } from "../chain/chain.ts";
+import type { Cooldowns } from "../chain/cooldown.ts";
+import { missingCapability, type Requirements, runsWebSearch } from "../chain/requirements.ts";
+import { type Candidate, createResolveCandidates, credentialIdOf, findModel } from "../chain/target.ts";
+import type { Config } from "../config/config.ts";
+import { nearestName } from "../config/did-you-mean.ts";
+import { RequestError, UserError } from "../errors.ts";
+import { indexJson, type JsonIndex } from "../http/json-index.ts";
+import { spliceJson } from "../http/json-splice.ts";
+import type { ProtocolId } from "../protocols/protocol.ts";
+import { dialects } from "../protocols/registry.ts";
+import type { RequestView } from "../router/request-view.ts";
+import type { Route } from "../router/route.ts";
+import { costOf } from "../usage/cost-of.ts";
+import { createTokenEstimator } from "../usage/estimate/create-token-estimator.ts";
+import { measureBody } from "../usage/estimate/measure-body.ts";
+import { priceOf } from "../usage/price-of.ts";
+import { decodeOnce } from "./client-request.ts";
+import { requestNeeds } from "./request-needs.ts";
+import { routeRequest, viewOf } from "./route-request.ts";
 
 /** A wire format that clients speak. */
 export type ClientFormat = keyof typeof dialects;
@@ -44,6 +44,8 @@ export interface ExplainedTarget {
   readonly credential: string | undefined;
   /** Why it would not be called; absent when it would. */
   readonly skipped: string | undefined;
+  /** When it would be called again, in milliseconds since the epoch; absent where no time is stated. */
+  readonly until?: number;
   /** Dollars for the prompt at list price, uncached; absent when no price is known. */
   readonly inputCost: number | undefined;
 }
@@ -113,7 +115,7 @@ function explainCandidate(
   if (admission.admitted) return { ...told, credential, skipped: undefined };
   const { until, message } = admission.cooldown;
   const skipped = `cooling down until ${new Date(until).toISOString()} (${message})`;
-  return { ...told, credential, skipped };
+  return { ...told, credential, skipped, until };
 }
 
 /**
