@@ -9,6 +9,7 @@ import { editConfigPages } from "../test/browser/edit-config.ts";
 import { followLive } from "../test/browser/follow-live.ts";
 import { logIn } from "../test/browser/log-in.ts";
 import { lookAtPages } from "../test/browser/look-at-pages.ts";
+import { runTests } from "../test/browser/run-tests.ts";
 import { startStage } from "../test/browser/start-stage.ts";
 import { usePages } from "../test/browser/use-pages.ts";
 
@@ -17,7 +18,15 @@ const { stage, end } = await startStage();
 let passed = 0;
 let failed = 0;
 try {
-  const checks = [...lookAtPages, ...usePages, ...followLive, ...logIn, ...editConfigPages, ...attackPages];
+  const checks = [
+    ...lookAtPages,
+    ...usePages,
+    ...runTests,
+    ...followLive,
+    ...logIn,
+    ...editConfigPages,
+    ...attackPages,
+  ];
   for (const { name, run } of checks) {
     if (!name.includes(only)) continue;
     try {

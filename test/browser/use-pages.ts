@@ -1,88 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BrowserContextOptions, Page } from "playwright-core";
 import { looks, openPage, takePicture } from "./browser.ts";
-import { type Check, expectEqual, expectText, type Stage } from "./check.ts";
-
-/** A check that works on one page; the browser must have nothing to complain of. */
-function onPage(
-  name: string,
-  use: (page: Page, stage: Stage) => Promise<void>,
-  options: BrowserContextOptions = looks.light,
-  expected: readonly string[] = [],
-): Check {
-  return {
-    name,
-    run: async (stage) => {
-      const { page, complaints, close } = await openPage(stage.browser, stage.ccm.url, options);
-      try {
-        await use(page, stage);
-        expectEqual(complaints, expected, "complaints");
-      } finally {
-        await close();
-      }
-    },
-  };
-}
+import { type Check, expectEqual, expectText } from "./check.ts";
+import { onPage, withoutScript } from "./on-page.ts";
 
 /** Runs in the page. */
 const countNameless = `[...document.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
   .filter((control) => !control.ariaLabel && !control.labels?.length && !control.textContent.trim()).length`;
 
-const withoutScript: BrowserContextOptions = { ...looks.light, javaScriptEnabled: false };
-
-async function sendTest(page: Page, message: string): Promise<void> {
-  await page.goto("/test");
-  await page.fill("#msg", message);
-  await page.selectOption("select[name=model]", "demo");
-  await page.click("#test [type=submit]");
-}
-
 /** What people do on the pages: with a script, without one, with the keyboard. */
 export const usePages: readonly Check[] = [
-  onPage(
-    "a test streams into the page, with its route, attempts and raw events",
-    async (page, { pictures }) => {
-      await sendTest(page, "hello <img src=x onerror=alert(1)>");
-      await page.waitForSelector(".say:last-of-type .st.ok");
-      await page.waitForSelector("#result a[href^='/requests/']");
-      expectText(await page.textContent(".say.me p"), "<img src=x", "what was written, as text");
-      expectText(await page.textContent(".say:last-of-type p"), "ccm works.", "the answer");
-      expectText(await page.textContent("#events"), "message_stop", "the raw events");
-      expectText(await page.textContent("#attempts"), "Overloaded (demo)", "the attempt that failed");
-      await page.fill("#msg", "and again");
-      await page.click("#test [type=submit]");
-      await page.locator(".say .st.ok").nth(1).waitFor();
-      await takePicture(page, pictures, "test-streamed");
-    },
-  ),
-  onPage(
-    "a test that fails says why, and keeps what was written",
-    async (page) => {
-      await page.goto("/test");
-      await page.fill("#msg", "hello");
-      await page.selectOption("select[name=model]", "limited");
-      await page.click("#test [type=submit]");
-      await page.waitForSelector(".say .st.bad");
-      expectText(await page.textContent(".say:last-of-type"), "Too many requests (demo)", "the reason");
-      expectEqual(await page.inputValue("#msg"), "hello", "the message");
-    },
-    looks.light,
-    ["Failed to load resource: the server responded with a status of 429 (Too Many Requests)"],
-  ),
-  onPage(
-    "a test without a script answers with the whole page",
-    async (page, { pictures }) => {
-      await sendTest(page, "hello");
-      expectText(await page.textContent("main"), "ccm works.", "the answer");
-      expectText(await page.textContent("#attempts"), "Overloaded (demo)", "the attempts");
-      await page.fill("#msg", "again");
-      await page.click("#test [type=submit]");
-      expectEqual(await page.locator(".say").count(), 4, "turns of the conversation");
-      await takePicture(page, pictures, "test-without-script");
-    },
-    withoutScript,
-  ),
   onPage("a filter applies when it is chosen, and an id finds its request", async (page) => {
     await page.goto("/requests");
     await page.selectOption("select[name=outcome]", "failed");

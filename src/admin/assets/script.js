@@ -17,14 +17,15 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
 
 // A form that takes its time: the button counts the seconds, and cannot be pressed twice.
 for (const form of document.querySelectorAll("form[data-wait]")) {
-  form.addEventListener("submit", ({ submitter }) => {
+  form.addEventListener("submit", (event) => {
     const began = performance.now();
-    const button = submitter ?? form.querySelector("[type=submit]");
+    const button = event.submitter ?? form.querySelector("[type=submit]");
     const count = () => {
       button.textContent = `${form.dataset.wait}, ${Math.round((performance.now() - began) / 1000)} s`;
     };
-    // A disabled button would not be sent along.
+    // A disabled button would not be sent along, and a form may be sent in another way.
     setTimeout(() => {
+      if (event.defaultPrevented) return;
       button.disabled = true;
       count();
       setInterval(count, 1000);
@@ -125,12 +126,14 @@ const test = document.getElementById("test");
 if (test) openConversation(test);
 
 function openConversation(form) {
+  const stopButton = form.querySelector("[data-stop]");
   const send = form.querySelector("[type=submit]");
   let stop;
+  stopButton.addEventListener("click", () => stop?.abort());
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (stop) return stop.abort();
+    if (stop) return;
     const message = form.elements.message.value.trim();
     const body = new URLSearchParams(new FormData(form));
     say("You", message).classList.add("me");
@@ -140,48 +143,108 @@ function openConversation(form) {
     text.className = "caret";
     form.elements.message.value = "";
     stop = new AbortController();
-    send.textContent = "Stop";
+    stopButton.disabled = false;
+    send.disabled = true;
     const began = performance.now();
+    const waiting = setInterval(() => {
+      if (!said) state.textContent = `Waiting ${Math.round((performance.now() - began) / 1000)} s`;
+    }, 1000);
     let requestId;
+    let said = "";
     try {
       const response = await fetch("/test/stream", { method: "POST", body, signal: stop.signal });
       requestId = response.headers.get("x-ccm-request-id");
       if (!response.ok) throw new Error(await failureOf(response));
-      await readEvents(response, began, (kind, data) => {
-        if (kind === "error") throw new Error(data.error?.message ?? "The stream ended with an error");
-        if (data.delta?.type !== "text_delta") return;
+      nameSpeaker(answer, response.headers);
+      await readEvents(response, began, (event) => {
+        const failure = failureIn(event);
+        if (failure) throw new Error(failure);
+        const { words, thoughts } = newsOf(event);
+        if (thoughts) think(answer, thoughts);
+        if (!words) return;
         state.textContent = "Streaming";
-        text.textContent += data.delta.text;
+        said += words;
+        append(text, words);
       });
       mark(state, "ok", `Done in ${seconds(began)}`);
-      remember(form, message, text.textContent);
+      remember(form, message, said);
     } catch (error) {
       const stopped = error.name === "AbortError";
       mark(state, stopped ? "off" : "bad", `${stopped ? "Stopped" : "Failed"} after ${seconds(began)}`);
       if (!stopped) say(null, error.message, answer).className = "err";
       form.elements.message.value ||= message;
     } finally {
+      clearInterval(waiting);
       text.className = "";
       stop = undefined;
-      send.textContent = "Send";
-      if (requestId) await showResult(requestId);
+      stopButton.disabled = true;
+      send.disabled = false;
+      if (requestId) await showResult(requestId, answer, state);
     }
+  });
+
+  // As in every chat: Enter sends, with Shift it makes a line.
+  form.elements.message.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   /** Adds an article, or a line to one. Texts are set as text: nothing in them is ever markup. */
   function say(who, words, article) {
     const line = document.createElement("p");
-    line.textContent = words;
+    append(line, words);
     if (article) return article.appendChild(line);
     const fresh = document.createElement("article");
     fresh.className = "say";
     fresh.setAttribute("aria-live", "polite");
     const head = document.createElement("h2");
-    head.textContent = who;
+    head.append(who);
     fresh.append(head, line);
     form.before(fresh);
     return fresh;
   }
+}
+
+/** Adds text as text, its line ends as line ends. */
+function append(line, words) {
+  const [first, ...rest] = words.split("\n");
+  line.append(first);
+  for (const next of rest) line.append(document.createElement("br"), next);
+}
+
+/** Who answers stands in the headers, before the first word. */
+function nameSpeaker(article, headers) {
+  const [model, provider] = ["x-ccm-model", "x-ccm-provider"].map((name) => headers.get(name));
+  if (model) article.querySelector("h2").firstChild.data = provider ? `${model} by ${provider}` : model;
+}
+
+/** What is new in an event, in each of the three formats. */
+function newsOf(event) {
+  const { delta, choices, type } = event;
+  if (type === "response.output_text.delta") return { words: delta };
+  if (type === "response.reasoning_summary_text.delta") return { thoughts: delta };
+  const chat = choices?.[0]?.delta;
+  return {
+    words: delta?.type === "text_delta" ? delta.text : chat?.content,
+    thoughts: delta?.type === "thinking_delta" ? delta.thinking : chat?.reasoning_content,
+  };
+}
+
+function failureIn({ type, error, response }) {
+  if (type === "response.failed") return response?.error?.message ?? "The response failed";
+  return type === "error" || error ? (error?.message ?? "The stream ended with an error") : undefined;
+}
+
+function think(article, words) {
+  let place = article.querySelector("details p");
+  if (!place) {
+    const details = document.createElement("details");
+    details.innerHTML = '<summary class="muted">Thinking</summary><p class="muted"></p>';
+    article.append(details);
+    place = details.querySelector("p");
+  }
+  place.textContent += words;
 }
 
 function status(article, tone, word) {
@@ -211,12 +274,16 @@ async function failureOf(response) {
   return body.error?.message ?? `HTTP ${response.status}`;
 }
 
-const mostEvents = 60;
+const mostShown = 14;
 
-/** Reads server-sent events and lists the latest, each with its time. */
+/** Reads server-sent events and shows the latest, each with its time; all of them can be copied. */
 async function readEvents(response, began, take) {
   const list = document.getElementById("events");
-  list.textContent = "";
+  const tools = document.querySelector("[data-copy=events]");
+  document.querySelector("[data-before-events]")?.remove();
+  list.textContent = tools.copied = "";
+  list.hidden = tools.hidden = false;
+  let count = 0;
   let rest = "";
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     const blocks = (rest + chunk).split("\n\n");
@@ -224,34 +291,61 @@ async function readEvents(response, began, take) {
     for (const block of blocks) {
       const data = /^data: ?(.*)$/m.exec(block)?.[1];
       if (!data) continue;
-      const event = JSON.parse(data);
-      list.append(lineOf(event, performance.now() - began));
-      if (list.childElementCount > mostEvents) list.firstElementChild.remove();
+      const event = data === "[DONE]" ? { type: data } : JSON.parse(data);
+      const line = lineOf(event, performance.now() - began);
+      list.append(line);
+      tools.copied = (tools.copied ?? "") + line.textContent;
+      if (list.childElementCount > mostShown) list.firstElementChild.remove();
       list.scrollTop = list.scrollHeight;
-      take(event.type, event);
+      count += 1;
+      tools.querySelector("small").textContent = `${count} ${count === 1 ? "event" : "events"}, newest below`;
+      take(event);
     }
   }
 }
 
 /** One event: when, its name, what is new in it. */
-function lineOf({ type, ...rest }, ms) {
+function lineOf(event, ms) {
+  const { type, object, ...rest } = event;
   const line = document.createElement("span");
   const name = document.createElement("b");
   const news = document.createElement("i");
-  name.textContent = type;
-  const content = JSON.stringify(rest.delta?.text ?? rest.delta ?? rest);
+  name.textContent = type ?? object ?? "event";
+  const { words, thoughts } = newsOf(event);
+  const content = JSON.stringify(words ?? thoughts ?? rest.delta ?? rest);
   news.textContent = content === "{}" ? "" : ` ${content.slice(0, 200)}`;
   line.append(`${String(Math.round(ms)).padStart(5)} ms `, name, news, "\n");
   return line;
 }
 
 /** Route, attempts and figures of an answer, as the server draws them. */
-async function showResult(id) {
+async function showResult(id, answer, state) {
   const response = await fetch(`/test/result/${encodeURIComponent(id)}`);
-  if (!response.ok) return;
+  if (response.status !== 200) return;
   const pile = document.getElementById("result");
   const raw = document.getElementById("raw");
   const fresh = document.createElement("template");
   fresh.innerHTML = await response.text();
+  const { speaker, figures } = fresh.content.querySelector("[data-figures]")?.dataset ?? {};
+  if (speaker) answer.querySelector("h2").firstChild.data = speaker;
+  if (figures && state.classList.contains("ok")) {
+    const figure = document.createElement("span");
+    figure.textContent = figures;
+    state.after(figure);
+    mark(state, "ok", "Done");
+  }
   pile.replaceChildren(fresh.content, raw);
+}
+
+// Copy buttons, which need a script.
+for (const tools of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(tools.dataset.copy);
+  if (!source.hidden) tools.hidden = false;
+  tools.querySelector("button").addEventListener("click", async ({ target }) => {
+    await navigator.clipboard.writeText(tools.copied || source.textContent);
+    target.textContent = "Copied";
+    setTimeout(() => {
+      target.textContent = "Copy";
+    }, 1500);
+  });
 }

@@ -27,6 +27,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
   function page(context: Context, { form, turns, failure, raw, requestId }: Shown) {
     const { models, providers, router } = deps.config();
     const frame = { title: "Test", current: "test" } as const;
+    const request = requestId === undefined ? undefined : requestOf(requestId);
     return show(
       context,
       frame,
@@ -43,13 +44,14 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
           <Conversation
             turns={turns}
             failure={failure}
+            request={request}
             form={form}
             models={models.map(({ name }) => name)}
             providers={providers.filter(({ enabled }) => enabled).map(({ name }) => name)}
             defaultModel={router.default}
           />
           <div class="pile" id="result">
-            <TestResult request={requestId === undefined ? undefined : requestOf(requestId)} />
+            <TestResult request={request} />
             <RawAnswer raw={raw} />
           </div>
         </div>
@@ -71,7 +73,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
     try {
       const response = await sendTest(deps, form, { stream: false, signal: context.req.raw.signal });
       const requestId = response.headers.get("x-ccm-request-id") ?? undefined;
-      const answer = await readTestAnswer(response);
+      const answer = await readTestAnswer(response, form.format);
       const shown = { form, raw: answer.raw, ...(requestId !== undefined && { requestId }) };
       if ("failure" in answer) return page(context, { ...shown, turns: asked, failure: answer.failure });
       return page(context, { ...shown, turns: [...asked, { role: "assistant", text: answer.text }] });
@@ -88,6 +90,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
   /** What the script puts beside an answer that it has streamed. */
   app.get("/test/result/:id", (context) => {
     const request = requestOf(context.req.param("id"));
-    return context.html(String(<TestResult request={request} />), request ? 200 : 404);
+    // A test that was stopped may have no record yet.
+    return request ? context.html(String(<TestResult request={request} />)) : context.body(null, 204);
   });
 }

@@ -2,9 +2,9 @@ import * as v from "valibot";
 import type { ModelConfig } from "../../config/config.ts";
 import { indexJson } from "../../http/json-index.ts";
 import { parseJson } from "../../json.ts";
-import { dialects } from "../../protocols/registry.ts";
 import type { AdminDependencies } from "../dependencies.ts";
-import { requestBodyOf, type TestForm } from "./test-conversation.ts";
+import type { TestForm } from "./test-conversation.ts";
+import { testDialects } from "./test-dialects.ts";
 
 interface TestSending {
   readonly stream: boolean;
@@ -22,14 +22,15 @@ export function sendTest(
   form: TestForm,
   { stream, signal, only }: TestSending,
 ): Promise<Response> {
-  const bytes = new TextEncoder().encode(JSON.stringify(requestBodyOf(form, stream)));
+  const { endpoint, dialect, body } = testDialects[form.format];
+  const bytes = new TextEncoder().encode(JSON.stringify(body(form, stream)));
   return deps.pipeline.handle({
     id: deps.newId("req_"),
-    endpoint: "messages",
-    dialect: dialects.anthropic,
+    endpoint,
+    dialect,
     headers: new Headers({
       "user-agent": `ccm-test/${deps.version}`,
-      "anthropic-version": "2023-06-01",
+      ...(form.format === "anthropic" && { "anthropic-version": "2023-06-01" }),
       ...(form.provider !== "" && { "x-provider": form.provider }),
     }),
     bytes,
@@ -41,9 +42,6 @@ export function sendTest(
   });
 }
 
-const answerSchema = v.object({
-  content: v.array(v.looseObject({ type: v.string(), text: v.optional(v.string(), "") })),
-});
 const failureSchema = v.object({ error: v.object({ message: v.string() }) });
 
 /** What came back for a test. */
@@ -52,14 +50,12 @@ export type TestAnswer =
   /** The upstream's words, or ccm's. */
   | { readonly failure: string; readonly raw: string };
 
-/** Reads a whole answer in the hub's format. */
-export async function readTestAnswer(response: Response): Promise<TestAnswer> {
+/** Reads a whole answer in the format that was asked for. */
+export async function readTestAnswer(response: Response, format: TestForm["format"]): Promise<TestAnswer> {
   const raw = await response.text();
   const body = parseJson(raw);
-  const answer = v.safeParse(answerSchema, body);
-  if (response.ok && answer.success) {
-    return { text: answer.output.content.map(({ text }) => text).join(""), raw };
-  }
+  const text = response.ok ? testDialects[format].textOf(body) : undefined;
+  if (text !== undefined) return { text, raw };
   const failure = v.safeParse(failureSchema, body);
   return { failure: failure.success ? failure.output.error.message : `HTTP ${response.status}`, raw };
 }

@@ -10,12 +10,20 @@ const history = v.fallback(
   [],
 );
 
+/** Client formats that a test can be sent in. */
+export const testFormats = ["anthropic", "openai-chat", "openai-responses"] as const;
+
 const formSchema = v.object({
   message: v.pipe(v.string(), v.trim(), v.minLength(1)),
   history,
   model: v.optional(v.string(), ""),
   provider: v.optional(v.string(), ""),
+  format: v.fallback(v.optional(v.picklist(testFormats), "anthropic"), "anthropic"),
   effort: v.fallback(v.optional(v.picklist(["", ...efforts]), ""), ""),
+  plan: v.pipe(
+    v.optional(v.string()),
+    v.transform((box) => box === "on"),
+  ),
   max_tokens: v.fallback(
     v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(128_000)),
     1024,
@@ -31,21 +39,4 @@ export type TestForm = v.InferOutput<typeof formSchema>;
 export function readTestForm(body: unknown): TestForm | undefined {
   const parsed = v.safeParse(formSchema, body);
   return parsed.success ? parsed.output : undefined;
-}
-
-/** The request that a client would send for it. */
-export function requestBodyOf(
-  { message, history, model, effort, max_tokens }: TestForm,
-  stream: boolean,
-): object {
-  return {
-    model,
-    max_tokens,
-    stream,
-    messages: [...history, { role: "user", text: message }].map(({ role, text }) => ({
-      role,
-      content: text,
-    })),
-    ...(effort !== "" && { output_config: { effort } }),
-  };
 }

@@ -1,6 +1,7 @@
 import type { ModelConfig } from "../../config/config.ts";
 import type { AdminDependencies } from "../dependencies.ts";
 import { readTestAnswer, sendTest } from "./send-test.ts";
+import type { TestForm } from "./test-conversation.ts";
 
 /** What became of one short question to a provider. */
 export interface ProviderTest {
@@ -28,6 +29,19 @@ function modelOf(deps: AdminDependencies, provider: string): ModelConfig | undef
   return mapping && { name: mapping.actualModel, mappings: [mapping], commit: "event" };
 }
 
+function question(model: string): TestForm {
+  return {
+    message: "Say ok.",
+    history: [],
+    model,
+    provider: "",
+    format: "anthropic",
+    effort: "",
+    plan: false,
+    max_tokens: 16,
+  };
+}
+
 /** Asks a provider one short question, through the same chain as a client. It costs a few tokens. */
 export async function testProvider(
   deps: AdminDependencies,
@@ -49,17 +63,9 @@ export async function testProvider(
   const told = () => ({ provider, model: only.name, at, ms: Math.round(deps.monotonic() - began) });
   try {
     const ends = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
-    const form = {
-      message: "Say ok.",
-      history: [],
-      model: only.name,
-      provider: "",
-      effort: "",
-      max_tokens: 16,
-    };
-    const response = await sendTest(deps, { ...form, effort: "" }, { stream: false, signal: ends, only });
+    const response = await sendTest(deps, question(only.name), { stream: false, signal: ends, only });
     const requestId = response.headers.get("x-ccm-request-id");
-    const answer = await readTestAnswer(response);
+    const answer = await readTestAnswer(response, "anthropic");
     return {
       ...told(),
       ...(requestId !== null && { requestId }),

@@ -1,12 +1,17 @@
+import type { RequestDetail } from "../../../usage/queries/request-rows.ts";
 import { PlainCard } from "../../components/card.tsx";
 import { Form, Select } from "../../components/form.tsx";
 import { Status } from "../../components/status.tsx";
-import type { TestForm, Turn } from "../../state/test-conversation.ts";
+import { type TestForm, type Turn, testFormats } from "../../state/test-conversation.ts";
+import { testDialects } from "../../state/test-dialects.ts";
 import { efforts } from "../../state/test-efforts.ts";
+import { figuresOf, speakerOf } from "./result.tsx";
 
 interface ConversationProps {
   readonly turns: readonly Turn[];
   readonly failure: string | undefined;
+  /** The record of the last answer. */
+  readonly request: RequestDetail | undefined;
   /** What was sent last; its choices stay. */
   readonly form: TestForm | undefined;
   readonly models: readonly string[];
@@ -14,12 +19,32 @@ interface ConversationProps {
   readonly defaultModel: string;
 }
 
-function TurnArticle({ turn }: { readonly turn: Turn }) {
+/** Text with its line ends. */
+function Lines({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split("\n").map((line, index) => (
+        <>
+          {index > 0 && <br />}
+          {line}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** One turn; of the last answer it is known who gave it and what it took. */
+function TurnArticle({ turn, request }: { turn: Turn; request: RequestDetail | undefined }) {
   const isMine = turn.role === "user";
   return (
     <article class={isMine ? "say me" : "say"}>
-      <h2>{isMine ? "You" : "Answer"}</h2>
-      <p>{turn.text}</p>
+      <h2>
+        {isMine ? "You" : request ? speakerOf(request) : "Answer"}
+        {!isMine && request && <span>{figuresOf(request)}</span>}
+      </h2>
+      <p>
+        <Lines text={turn.text} />
+      </p>
     </article>
   );
 }
@@ -33,24 +58,67 @@ function modelChoices(models: readonly string[], defaultModel: string) {
   ];
 }
 
+/** What a client may ask for beside the message; as the plainest client unless chosen. */
+function Options({ form }: { readonly form: TestForm | undefined }) {
+  const format = form?.format ?? "anthropic";
+  return (
+    <details>
+      <summary>Options</summary>
+      <div class="row">
+        <span class="seg" role="radiogroup" aria-label="Speak as">
+          {testFormats.map((name) => (
+            <label>
+              <input type="radio" name="format" value={name} checked={name === format} />
+              {testDialects[name].title}
+            </label>
+          ))}
+        </span>
+        <label class="check">
+          <input type="checkbox" name="plan" value="on" checked={form?.plan === true} />
+          Plan mode
+        </label>
+        <Select
+          name="effort"
+          label="Effort"
+          value={form?.effort ?? ""}
+          choices={[
+            { value: "", label: "No effort asked" },
+            ...efforts.map((level) => ({ value: level, label: `Effort ${level}` })),
+          ]}
+        />
+        <label class="row">
+          Max tokens{" "}
+          <input
+            type="number"
+            name="max_tokens"
+            min="1"
+            max="128000"
+            value={String(form?.max_tokens ?? 1024)}
+          />
+        </label>
+      </div>
+    </details>
+  );
+}
+
 /** The turns so far and the form for the next. */
 export function Conversation(props: ConversationProps) {
-  const { turns, failure, form, models, providers, defaultModel } = props;
+  const { turns, failure, request, form, models, providers, defaultModel } = props;
   const history = failure === undefined ? turns : turns.slice(0, -1);
   return (
     <PlainCard label="Conversation">
-      {turns.map((turn) => (
-        <TurnArticle turn={turn} />
+      {turns.map((turn, index) => (
+        <TurnArticle turn={turn} request={index === turns.length - 1 ? request : undefined} />
       ))}
       {failure !== undefined && (
         <article class="say">
           <h2>
-            Answer <Status tone="bad">Failed</Status>
+            {request ? speakerOf(request) : "Answer"} <Status tone="bad">Failed</Status>
           </h2>
           <p>{failure}</p>
         </article>
       )}
-      <Form class="bar" id="test" action="/test" label="Message">
+      <Form class="bar" id="test" action="/test" label="Message" waiting="Waiting">
         <input type="hidden" name="history" value={JSON.stringify(history)} />
         <label class="sr" for="msg">
           Message
@@ -73,31 +141,11 @@ export function Conversation(props: ConversationProps) {
             ...providers.map((name) => ({ value: name, label: `${name} only` })),
           ]}
         />
-        <details>
-          <summary>Options</summary>
-          <div class="row">
-            <Select
-              name="effort"
-              label="Effort"
-              value={form?.effort ?? ""}
-              choices={[
-                { value: "", label: "No effort asked" },
-                ...efforts.map((level) => ({ value: level, label: `Effort ${level}` })),
-              ]}
-            />
-            <label class="row">
-              Max tokens{" "}
-              <input
-                type="number"
-                name="max_tokens"
-                min="1"
-                max="128000"
-                value={String(form?.max_tokens ?? 1024)}
-              />
-            </label>
-          </div>
-        </details>
+        <Options form={form} />
         <span class="row end">
+          <button class="btn" type="button" data-stop disabled>
+            Stop
+          </button>
           <button class="btn primary" type="submit">
             Send
           </button>
