@@ -18,6 +18,10 @@ export interface AdminDependencies {
   readonly config: () => Config;
   /** Why the file on disk is not the config in use; `undefined` when it is. */
   readonly configProblem: () => readonly Finding[] | undefined;
+  /** When the config in use was read, in milliseconds since the epoch. */
+  readonly configLoadedAt: () => number;
+  /** Starts ccm again in its own place, once what runs has ended or the drain limit is over. */
+  readonly restart: () => void;
   /** Reads the config file again; the outcome shows in `config` or `configProblem`. */
   readonly reload: () => Promise<void>;
   readonly accounts: Accounts;

@@ -35,6 +35,7 @@ import { followConfig } from "./live-config.ts";
 import { createNewId } from "./new-id.ts";
 import { readProcessFigures } from "./process-figures.ts";
 import { restWhenQuiet } from "./rest-when-quiet.ts";
+import { restartSignal } from "./run-until-stopped.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
 
@@ -163,6 +164,8 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const admin = createAdmin({
     config,
     configProblem: liveConfig.problem,
+    configLoadedAt: liveConfig.loadedAt,
+    restart: () => process.kill(process.pid, restartSignal),
     reload: liveConfig.reload,
     accounts,
     cooldowns,

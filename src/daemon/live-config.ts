@@ -10,6 +10,8 @@ export interface LiveConfig {
   current(): Config;
   /** Why the file on disk is not the config in use; `undefined` when it is. */
   problem(): readonly Finding[] | undefined;
+  /** When `current` was read, in milliseconds since the epoch. */
+  loadedAt(): number;
   /** Looks at the file now instead of waiting for the watch. */
   reload(): Promise<void>;
   close(): void;
@@ -24,6 +26,7 @@ export function followConfig(
   const { path } = initial;
   let config = initial;
   let problem: readonly Finding[] | undefined;
+  let loadedAt = Date.now();
 
   function take(text: string): void {
     const { config: fresh, findings } = parseConfig(text, { path, env: environment });
@@ -36,6 +39,7 @@ export function followConfig(
       return;
     }
     problem = undefined;
+    loadedAt = Date.now();
     // The address is that of the open port; another one takes a restart.
     const { host, port } = config.server;
     if (fresh.server.host !== initial.server.host || fresh.server.port !== initial.server.port) {
@@ -53,6 +57,7 @@ export function followConfig(
   return {
     current: () => config,
     problem: () => problem,
+    loadedAt: () => loadedAt,
     reload: () => watch.check(),
     close: () => watch.close(),
   };

@@ -1,65 +1,18 @@
 import type { Context, Hono } from "hono";
-import { Card } from "../components/card.tsx";
+import { Empty, PlainCard } from "../components/card.tsx";
 import { Form } from "../components/form.tsx";
 import { PageHead } from "../components/page.tsx";
-import { Facts } from "../components/stats.tsx";
-import { Status } from "../components/status.tsx";
-import { Cell, Row, Table } from "../components/table.tsx";
-import type { AdminDependencies } from "../dependencies.ts";
 import { createEditor } from "../edit/create-editor.tsx";
 import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { keepTheme, type Theme, themeOf, themes } from "../theme.ts";
-import { formatSpan } from "../words/moments.ts";
-import { settingsChanges } from "./settings/change-settings.ts";
+import { needsRestart, settingsChanges } from "./settings/change-settings.ts";
+import { DaemonCard } from "./settings/daemon-card.tsx";
+import { FileCard, readFileOnDisk } from "./settings/file-card.tsx";
 import { AccessForm, ServerForm, TimeoutsForm } from "./settings/server-forms.tsx";
 
 const themeTitles: Readonly<Record<Theme, string>> = { auto: "System", light: "Light", dark: "Dark" };
-
-function FileCard({ deps }: { readonly deps: AdminDependencies }) {
-  const { path, findings, providers, models } = deps.config();
-  const found = deps.configProblem() ?? findings;
-  const state = deps.configProblem()
-    ? "Not loaded"
-    : findings.length === 0
-      ? "Loaded"
-      : "Loaded with warnings";
-  return (
-    <Card
-      id="file"
-      title="Configuration file"
-      aside={
-        <Status tone={deps.configProblem() ? "bad" : findings.length === 0 ? "ok" : "warn"}>{state}</Status>
-      }
-    >
-      <div class="body">
-        <p>
-          <code>{path}</code>{" "}
-          <span class="muted">
-            {providers.length} providers, {models.length} models
-          </span>
-        </p>
-      </div>
-      {found.length > 0 && (
-        <Table>
-          {found.map(({ severity, line, path: key, message }) => (
-            <Row>
-              <Cell nowrap>
-                <Status tone={severity === "error" ? "bad" : "warn"}>
-                  {line === undefined ? "File" : `Line ${line}`}
-                </Status>
-              </Cell>
-              <Cell lead>
-                {key !== "" && <code>{key}</code>} {message}
-              </Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
-    </Card>
-  );
-}
 
 function ThemeCard({ theme }: { readonly theme: Theme }) {
   return (
@@ -89,33 +42,36 @@ function ThemeCard({ theme }: { readonly theme: Theme }) {
   );
 }
 
-function DaemonCard({ deps }: { readonly deps: AdminDependencies }) {
-  const ledger = deps.ledger?.status();
-  const written = ledger && `${ledger.state}, ${ledger.written} requests since the start`;
+/** Said after a change that the running process cannot take over. */
+function RestartNote() {
   return (
-    <Card
-      id="daemon"
-      title="Daemon"
-      aside={<Status tone="ok">Running {formatSpan(deps.now() - deps.startedAt)}</Status>}
-    >
-      <div class="body">
-        <Facts
-          facts={[
-            ["Version", deps.version],
-            ["Process", process.pid],
-            ["Ledger", written ?? "off"],
-            ["Metrics", <a href="/metrics">/metrics</a>],
-          ]}
-        />
-        {deps.adminToken !== undefined && (
-          <Form action="/logout">
-            <button class="btn" type="submit">
-              Log out of this browser
-            </button>
-          </Form>
-        )}
+    <div class="note">
+      <div>
+        <b>Restart needed.</b> Another host or port is used after it.
       </div>
-    </Card>
+      <button class="btn" type="button" popovertarget="restart">
+        Restart
+      </button>
+    </div>
+  );
+}
+
+const sections = [
+  ["file", "File"],
+  ["server", "Server"],
+  ["access", "Access"],
+  ["timeouts", "Timeouts"],
+  ["look", "Appearance"],
+  ["daemon", "Daemon"],
+] as const;
+
+function Contents() {
+  return (
+    <nav class="seg" aria-label="On this page">
+      {sections.map(([id, title]) => (
+        <a href={`#${id}`}>{title}</a>
+      ))}
+    </nav>
   );
 }
 
@@ -135,6 +91,7 @@ export function mountSettings(app: Hono, tools: PageTools): void {
 
   async function page(context: Context, refused?: RefusedForm) {
     const open = await editor.open();
+    const onDisk = await readFileOnDisk(deps.config().path);
     const refusalOf = (form: RefusedForm["form"]) => (refused?.form === form ? refused.refusal : undefined);
     const lead = (
       <>
@@ -145,10 +102,13 @@ export function mountSettings(app: Hono, tools: PageTools): void {
       context,
       { ...frame, ...(refused && { status: 400 }) },
       <>
-        <PageHead title="Settings" lead={lead} />
+        <PageHead title="Settings" lead={lead}>
+          <Contents />
+        </PageHead>
         <SavedNote context={context} />
         <RefusalNote refusal={refused?.refusal} />
-        <FileCard deps={deps} />
+        {context.req.query("restart") === "needed" && <RestartNote />}
+        <FileCard deps={deps} onDisk={onDisk} showsText={context.req.query("show") === "file"} />
         {open ? (
           <>
             <ServerForm open={open} refusal={refusalOf("server")} />
@@ -173,12 +133,41 @@ export function mountSettings(app: Hono, tools: PageTools): void {
       editor.submit(context, {
         frame,
         page: "/settings",
-        next: () => `/settings#${form}`,
+        next: (values) => `/settings${needsRestart(values) ? "?restart=needed" : ""}#${form}`,
         edits: settingsChanges[form],
         again: (_, refusal) => page(context, { form, refusal }),
       }),
     );
   }
+
+  app.post("/settings/check", async (context) => {
+    await deps.reload();
+    return context.redirect("/settings#file", 303);
+  });
+
+  app.post("/settings/restart", (context) => {
+    // The answer must be out before the port closes.
+    setTimeout(deps.restart, 100);
+    const seconds = 2 + (deps.live.list().length > 0 ? Math.ceil(deps.config().server.drainMs / 1000) : 0);
+    context.header("refresh", `${seconds}; url=/settings`);
+    return show(
+      context,
+      frame,
+      <>
+        <PageHead title="Settings" />
+        <PlainCard>
+          <Empty
+            title="ccm restarts"
+            text="This page comes back by itself, at the address that ccm has then."
+          >
+            <a class="btn" href="/settings">
+              Open the settings
+            </a>
+          </Empty>
+        </PlainCard>
+      </>,
+    );
+  });
 
   app.post("/settings/theme", async (context) => {
     keepTheme(context, (await context.req.parseBody()).theme);

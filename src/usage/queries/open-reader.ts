@@ -30,6 +30,8 @@ export interface LedgerReader {
   latencies(range: Range, stepMs: number): Latencies;
   list(filter: RequestFilter, limit: number, after?: Cursor): RequestPage;
   listAfter(filter: RequestFilter, seq: number, limit: number): RequestSummary[];
+  /** How many requests are kept one by one, about, and the size of the file. */
+  extent(): { readonly requests: number; readonly bytes: number };
   /** The number of the request that finished last; 0 in an empty ledger. */
   lastSeq(): number;
   request(id: string): RequestDetail | undefined;
@@ -37,6 +39,10 @@ export interface LedgerReader {
 }
 
 const head = v.object({ application: v.number(), version: v.number() });
+const extent = v.object({ requests: v.number(), bytes: v.number() });
+/** Requests go in the order they came, so their numbers tell how many there are without counting. */
+const extentSql = `SELECT ifnull((SELECT max(seq) FROM requests) - (SELECT min(seq) FROM requests) + 1, 0) AS requests,
+  (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes`;
 const last = v.object({ seq: v.nullable(v.number()) });
 
 /** @throws UserError when this ccm cannot read the file. */
@@ -84,6 +90,7 @@ export function openLedgerReader(path: string): LedgerReader {
     latencies: (range, stepMs) => readLatencies(db, range, stepMs),
     list: (filter, limit, after) => listRequests(db, filter, limit, after),
     listAfter: (filter, seq, limit) => listAfter(db, filter, seq, limit),
+    extent: () => v.parse(extent, db.query(extentSql).get()),
     lastSeq: () => v.parse(last, db.query("SELECT max(seq) AS seq FROM requests").get()).seq ?? 0,
     request: (id) => findRequest(db, id),
     close: () => closeFile(db),

@@ -15,6 +15,11 @@ const server: Change = ({ file, config }, values) => [
     textOf(values, "log_level") ?? config.server.logLevel,
   ),
   ...changeValue(["server", "log_format"], file.server.log_format, textOf(values, "log_format")),
+  ...changeValue(
+    ["server", "prefer_next_at_utilization"],
+    file.server.prefer_next_at_utilization,
+    numberOf(values, "prefer_next_at_utilization"),
+  ),
   ...changeValue(["server", "log_bodies"], config.server.logBodies, isChecked(values, "log_bodies")),
 ];
 
@@ -39,10 +44,21 @@ const timeoutKeys = [
   "drain_timeout_ms",
 ] as const;
 
-const timeouts: Change = ({ file }, values) =>
-  timeoutKeys.flatMap((key) =>
+const timeouts: Change = ({ file }, values) => [
+  ...timeoutKeys.flatMap((key) =>
     changeValue(["server", "timeouts", key], file.server.timeouts?.[key], numberOf(values, key)),
-  );
+  ),
+  ...changeValue(
+    ["server", "session_affinity_ms"],
+    file.server.session_affinity_ms,
+    numberOf(values, "session_affinity_ms"),
+  ),
+];
+
+/** Whether the form asks for another address than it was shown with: that of an open port stays. */
+export function needsRestart(values: FormValues): boolean {
+  return (["host", "port"] as const).some((name) => (values[name] ?? "") !== (values[`${name}_was`] ?? ""));
+}
 
 /** What the forms of the Settings page do, by the last part of their address. */
 export const settingsChanges = { server, access, timeouts } as const satisfies Record<string, Change>;

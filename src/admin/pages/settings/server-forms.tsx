@@ -22,6 +22,8 @@ export function ServerForm({ open, refusal }: SettingsFormProps) {
         <h2>Server</h2>
         <small class="muted">host and port take effect after a restart</small>
       </header>
+      <input type="hidden" name="host_was" value={server.host} />
+      <input type="hidden" name="port_was" value={server.port?.toString()} />
       <TextField
         name="host"
         label="Host"
@@ -79,6 +81,16 @@ export function ServerForm({ open, refusal }: SettingsFormProps) {
           choices={[{ value: "", label: "by terminal" }, "pretty", "json"]}
         />
       </Field>
+      <TextField
+        name="prefer_next_at_utilization"
+        label="Spare a plan from"
+        configKey="prefer_next_at_utilization"
+        type="number"
+        value={server.prefer_next_at_utilization}
+        placeholder="never"
+        help="From this share of a plan's window on, 0 to 1, new sessions go to the next provider."
+        refusal={refusal}
+      />
       <div class="field">
         <span>
           Bodies{" "}
@@ -207,6 +219,17 @@ export function TimeoutsForm({ open, refusal }: SettingsFormProps) {
           refusal={refusal}
         />
       ))}
+      <TextField
+        name="session_affinity_ms"
+        label="Stay with a provider"
+        configKey="session_affinity_ms"
+        type="number"
+        unit="ms"
+        value={open.file.server.session_affinity_ms}
+        placeholder={String(open.config.server.sessionAffinityMs)}
+        help="How long a session keeps to the provider that answered it last, for its prompt cache. 0: never."
+        refusal={refusal}
+      />
       <div class="bar">
         <button class="btn primary" type="submit">
           Save timeouts
