@@ -12,7 +12,7 @@ import { countReady, listProviders } from "./state/list-providers.ts";
 import type { TestResults } from "./state/test-results.ts";
 import type { LiveParts } from "./stream-parts.ts";
 import { themeOf } from "./theme.ts";
-import { formatSpan } from "./words/moments.ts";
+import { formatClock, formatSpan } from "./words/moments.ts";
 
 /** What a page is, around its content. */
 export interface PageFrame {
@@ -80,8 +80,8 @@ function ConfigProblemNote({ deps }: { readonly deps: AdminDependencies }) {
   if (!first) return null;
   return (
     <Note tone="bad" action={{ href: "/settings#file", label: "Show the file" }}>
-      <b>The config file was not loaded.</b> ccm runs on its last good version.{" "}
-      {first.line !== undefined && `Line ${first.line}: `}
+      <b>The config file was not loaded.</b> ccm runs on the version of{" "}
+      {formatClock(deps.configLoadedAt(), deps.now())}. {first.line !== undefined && `Line ${first.line}: `}
       {first.path !== "" && (
         <>
           <code>{first.path}</code>{" "}

@@ -18,7 +18,7 @@ const frame = { title: "Models", current: "models" } as const;
 
 /** After a change the model that it was made to stands open. */
 function pageOf(name: string | undefined): string {
-  return name === undefined ? "/models" : `/models?model=${encodeURIComponent(name)}`;
+  return name === undefined ? "/models" : `/models?model=${encodeURIComponent(name)}#open`;
 }
 
 /** Place of the mapping that is being edited: as the address says, or as a refused form names it. */

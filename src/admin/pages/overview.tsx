@@ -12,7 +12,7 @@ import { type LiveParts, streamParts, wantsParts } from "../stream-parts.ts";
 import { formatClock, formatToday } from "../words/moments.ts";
 import { Charts } from "./overview/charts.tsx";
 import { CooldownsCard } from "./overview/cooldowns.tsx";
-import { FirstSteps } from "./overview/first-steps.tsx";
+import { FirstSteps, StepsCard } from "./overview/first-steps.tsx";
 import { NeedsYou } from "./overview/needs-you.tsx";
 import { ProvidersCard } from "./overview/providers.tsx";
 import { RecentCard } from "./overview/recent.tsx";
@@ -125,6 +125,7 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
       <PageHead title="Overview" lead={`${formatToday(now)}. Figures ${range.words}.`}>
         <RangeLinks current={range.name} />
       </PageHead>
+      <StepsCard overview={overview} />
       <Alarms overview={overview} />
       <NeedsYou overview={overview} />
       <Figures overview={overview} />

@@ -1,4 +1,5 @@
 import type { Cooldown } from "../../chain/cooldown.ts";
+import { findModel } from "../../chain/target.ts";
 import type { Finding } from "../../config/config.ts";
 import type { LiveRequest } from "../../pipeline/live-requests.ts";
 import type { Share } from "../../usage/queries/break-down.ts";
@@ -35,6 +36,11 @@ export interface Overview {
   /** Why the file on disk is not the config in use. */
   readonly configProblem: readonly Finding[] | undefined;
   readonly live: readonly LiveRequest[];
+  /** How many models there are. */
+  readonly models: number;
+  readonly defaultModel: string;
+  /** Whether the default is one of the models, or is served without an entry of its own. */
+  readonly defaultIsModel: boolean;
   /** Whether other machines reach `/v1` without a key. */
   readonly open: boolean;
   readonly usage: LedgerAnswer<UsageFigures>;
@@ -75,6 +81,9 @@ export function readOverview(
     findings: config.findings,
     configProblem: deps.configProblem(),
     live: deps.live.list(),
+    models: config.models.length,
+    defaultModel: config.router.default,
+    defaultIsModel: findModel(config, config.router.default) !== undefined,
     open: deps.adminToken !== undefined && config.server.apiKey === undefined,
     usage: known ?? askLedger(deps, (reader) => readUsage(reader, range)),
   };

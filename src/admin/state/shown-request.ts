@@ -59,7 +59,9 @@ export function shownEnded(request: RequestSummary): ShownRequest {
     tries,
     input: promptTokens(tokens),
     output: tokens.output,
-    cost: formatCost(request.cost, request.plan),
+    // Where nothing was consumed there is nothing to say of its cost.
+    cost:
+      tokens.input === undefined && tokens.output === undefined ? "" : formatCost(request.cost, request.plan),
     firstTokenMs,
     totalMs: durationMs,
   };

@@ -18,7 +18,7 @@ describe("models", () => {
       provider: "router",
       actual_model: "z-ai/glm-4.6",
     });
-    expect(saved.headers.get("location")).toBe("/models?model=new%20one&saved=yes");
+    expect(saved.headers.get("location")).toBe("/models?model=new%20one&saved=yes#open");
     expect((await difference()).filter((line) => line.trim() !== "+")).toEqual([
       "+ [[models]]",
       '+ name = "new one"',
@@ -28,7 +28,7 @@ describe("models", () => {
       "+ priority = 1",
     ]);
     const html = await (await ask("/models?model=new%20one&saved=yes")).text();
-    expect(html).toMatch(/<details class="item" open=""><summary><b>new one<\/b>/);
+    expect(html).toMatch(/<details class="item" open="" id="open"><summary><b>new one<\/b>/);
   });
 
   test("the first one may become the default", async () => {

@@ -88,7 +88,7 @@ export function EditMapping(
         <button class="btn primary" type="submit">
           Save mapping
         </button>
-        <a class="btn quiet" href={`/models?model=${encodeURIComponent(model.name)}`}>
+        <a class="btn quiet" href={`/models?model=${encodeURIComponent(model.name)}#open`}>
           Cancel
         </a>
         <button class="btn danger quiet" type="submit" formaction="/models/unmap" formnovalidate>

@@ -44,7 +44,7 @@ export function Model({ model, id, isOpen, routes, around, revision, refusal, ed
   const mapping = editing === undefined ? undefined : model.mappings[editing];
   const providers = around.providers.map(({ provider }) => provider.name);
   return (
-    <details class="item" open={isOpen}>
+    <details class="item" open={isOpen} id={isOpen ? "open" : undefined}>
       <summary>
         <b>
           <Name>{model.name}</Name>

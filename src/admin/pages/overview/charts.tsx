@@ -90,7 +90,7 @@ function FirstTokenChart({ usage, range }: ChartProps) {
     Array.from({ length: count }, (_, index) => values[index]);
   const finding =
     measured.length === 0
-      ? "No requests in this range"
+      ? "No answers in this range"
       : `Time to first token. p50 ${formatMs(firstToken.p50)}, p95 ${formatMs(firstToken.p95)}, at worst ${formatMs(Math.max(...measured))}.`;
   return (
     <Card
@@ -111,7 +111,7 @@ function FirstTokenChart({ usage, range }: ChartProps) {
           <Line series="k1" values={padded(steps.map(({ p50 }) => p50))} top={top} />
         </Plot>
         {measured.length === 0 ? (
-          <p class="help">No requests in this range.</p>
+          <p class="help">No answers in this range.</p>
         ) : (
           <ShowAsTable>
             <Table stack={false} columns={["From", { title: "p50", num: true }, { title: "p95", num: true }]}>

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { Aside, Card } from "../../components/card.tsx";
+import { Name } from "../../components/name.tsx";
 import { Status, type Tone } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
@@ -24,9 +25,11 @@ function needOfProvider({ provider, state }: StandingProvider, now: number): Nee
   };
   const text = (
     <>
-      <b>{provider.name}</b>:{" "}
-      {state.tone === "bad" && state.fix === "key" ? `"${state.detail}"` : state.detail}
-      {state.until !== undefined && ` Skipped until ${formatClock(state.until, now)} or a new credential.`}
+      <b>
+        <Name>{provider.name}</Name>
+      </b>
+      : <Name>{state.tone === "bad" && state.fix === "key" ? `"${state.detail}"` : state.detail}</Name>
+      {state.until !== undefined && `. Skipped until ${formatClock(state.until, now)} or a new credential.`}
     </>
   );
   return {
@@ -53,7 +56,7 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
           word: "Config",
           text: (
             <>
-              <code>{line === undefined ? path : `line ${line}: ${path}`}</code> {message}
+              <code>{line === undefined ? path : `line ${line}: ${path}`}</code> <Name>{message}</Name>
             </>
           ),
           href: "/settings#file",

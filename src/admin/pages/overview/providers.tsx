@@ -16,7 +16,9 @@ function credentialKind({ authType, keys, unsetVariables }: ProviderConfig): str
   return count === 1 ? "key" : `${count} keys`;
 }
 
-/** Each provider with its state, calls and first-token time. */
+const mostShown = 12;
+
+/** Each provider with its state, calls and first-token time, the busiest first. */
 export function ProvidersCard(props: {
   readonly providers: readonly StandingProvider[];
   readonly usage: UsageFigures | undefined;
@@ -30,6 +32,9 @@ export function ProvidersCard(props: {
     (usage?.targets ?? [])
       .filter((target) => target.provider === name)
       .reduce((sum, { attempts }) => sum + attempts, 0);
+  const busiest = providers.toSorted(
+    (one, other) => callsOf(other.provider.name) - callsOf(one.provider.name),
+  );
   const columns = [
     "Name",
     "State",
@@ -39,7 +44,7 @@ export function ProvidersCard(props: {
   return (
     <Card id="providers" title="Providers" aside={<Aside>{count} ready</Aside>}>
       <Table columns={columns}>
-        {providers.map(({ provider, state }) => {
+        {busiest.slice(0, mostShown).map(({ provider, state }) => {
           const until = state.until === undefined ? "" : `, until ${formatClock(state.until, now)}`;
           return (
             <Row>
@@ -61,6 +66,13 @@ export function ProvidersCard(props: {
           );
         })}
       </Table>
+      {providers.length > mostShown && (
+        <div class="bar">
+          <a class="btn" href="/providers">
+            All {providers.length} providers
+          </a>
+        </div>
+      )}
     </Card>
   );
 }

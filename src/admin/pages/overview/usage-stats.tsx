@@ -45,7 +45,11 @@ export function UsageStats({ usage }: { readonly usage: UsageFigures }) {
               ? "counted per attempt"
               : `${formatShare(tokens.cacheRead, input)} read from cache, ${formatTokens(tokens.output)} out`,
         },
-        { name: "Cost", value: formatDollars(cost.billed), detail: costs || "from the price table" },
+        {
+          name: "Cost",
+          value: cost.billed === 0 ? "$0.00" : formatDollars(cost.billed),
+          detail: costs || "from the price table",
+        },
         {
           name: "First token",
           value: formatMs(latencies.firstToken.p50),

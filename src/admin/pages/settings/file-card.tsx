@@ -5,6 +5,7 @@ import { parseToml } from "../../../config/parse-toml.ts";
 import { Card } from "../../components/card.tsx";
 import { ConfigText } from "../../components/config-text.tsx";
 import { Form } from "../../components/form.tsx";
+import { Name } from "../../components/name.tsx";
 import { Status } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { AdminDependencies } from "../../dependencies.ts";
@@ -44,7 +45,7 @@ function Mistake({ text, finding }: { readonly text: string; readonly finding: F
         marked={line}
       />
       <p class="err">
-        Line {line}: {path !== "" && <code>{path}</code>} {message}
+        Line {line}: {path !== "" && <code>{path}</code>} <Name>{message}</Name>
       </p>
     </div>
   );
@@ -62,7 +63,7 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
             </Status>
           </Cell>
           <Cell lead>
-            {path !== "" && <code>{path}</code>} {message}
+            {path !== "" && <code>{path}</code>} <Name>{message}</Name>
           </Cell>
         </Row>
       ))}
@@ -71,11 +72,11 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
 }
 
 function stateOf(deps: AdminDependencies): { readonly tone: "ok" | "warn" | "bad"; readonly words: string } {
-  const loaded = `oaded at ${formatClock(deps.configLoadedAt(), deps.now())}`;
-  if (deps.configProblem()) return { tone: "bad", words: `Not loaded, in use is what was l${loaded}` };
+  if (deps.configProblem()) return { tone: "bad", words: "Not loaded" };
+  const loaded = `Loaded at ${formatClock(deps.configLoadedAt(), deps.now())}`;
   const { findings } = deps.config();
-  if (findings.length === 0) return { tone: "ok", words: `L${loaded}` };
-  return { tone: "warn", words: `L${loaded}, ${counted(findings.length, "warning")}` };
+  if (findings.length === 0) return { tone: "ok", words: loaded };
+  return { tone: "warn", words: `${loaded}, ${counted(findings.length, "warning")}` };
 }
 
 /** Where the config file is, what is wrong with it, and all of it on demand. */
@@ -104,7 +105,9 @@ export function FileCard(props: {
         {onDisk.text === undefined && <p class="err">The file cannot be read any more.</p>}
       </div>
       {first && onDisk.text !== undefined && <Mistake text={onDisk.text} finding={first} />}
-      <Findings findings={problem ?? findings} />
+      <Findings
+        findings={(problem ?? findings).filter((finding) => finding !== first || first.line === undefined)}
+      />
       {showsText && onDisk.text !== undefined && (
         <div class="body">
           <ConfigText
