@@ -57,6 +57,7 @@ function requestAt(startedAt: number, index: number, dice: () => number): Reques
     reason: "cooling down until 16:40 (usage limit)",
     endMs: 0.4,
   });
+  const translated = { protocol: "openai-chat", mode: "translate" } as const;
   const failed = fate > 0.96;
   const failover = !failed && fate > 0.85;
   return {
@@ -79,7 +80,7 @@ function requestAt(startedAt: number, index: number, dice: () => number): Reques
     attempts: failed
       ? [refused]
       : failover
-        ? [skipped, refused, { ...served, startMs: firstMs * 0.3 }]
+        ? [skipped, refused, { ...served, ...translated, startMs: firstMs * 0.3 }]
         : [served],
     dropped: failover ? { context_management: 1, "thinking signature": 4 } : {},
     ...(failed

@@ -81,7 +81,11 @@ function explainAsYouType(form) {
     if (mine !== latest || !response.ok) return;
     const fresh = document.createElement("template");
     fresh.innerHTML = await response.text();
-    if (mine === latest) document.getElementById("explained").replaceChildren(...(fresh.content.firstElementChild?.childNodes ?? []));
+    if (mine !== latest) return;
+    const place = document.getElementById("explained");
+    const told = fresh.content.firstElementChild;
+    place.hidden = !told;
+    place.replaceChildren(...(told?.childNodes ?? []));
   };
   form.addEventListener("input", () => {
     clearTimeout(pause);

@@ -5,8 +5,9 @@ import { vendors } from "../../auth/vendor.ts";
 import { UserError } from "../../errors.ts";
 import { Note } from "../components/note.tsx";
 import { PageHead } from "../components/page.tsx";
+import { SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { listAccounts } from "../state/list-accounts.ts";
+import { listAccounts, listPassthrough } from "../state/list-accounts.ts";
 import { createStartedLogins, type PageLogin } from "../state/started-logins.ts";
 import { AccountsCard } from "./accounts/list.tsx";
 import { LoginCard } from "./accounts/log-in.tsx";
@@ -47,6 +48,7 @@ export function mountAccounts(app: Hono, { deps, show }: PageTools): void {
 
   function page(context: Context, { error, pasteError, pending }: Shown) {
     const { providers } = deps.config();
+    const [listed, passing] = [listAccounts(deps), listPassthrough(deps)];
     const { vendor, way } = v.parse(choiceSchema, context.req.query());
     const done = context.req.query("done");
     const waiting = pending && accounts.logins.stateOf(pending.id)?.status !== "failed";
@@ -57,14 +59,17 @@ export function mountAccounts(app: Hono, { deps, show }: PageTools): void {
       { title: "Accounts", current: "accounts", ...(failed && { status: 400 }), ...refresh },
       <>
         <PageHead title="Accounts" lead="Logins that ccm keeps and renews. Tokens are never shown.">
-          <a class="btn primary" href="#add">
-            Add account
-          </a>
+          {listed.length + passing.length > 0 && (
+            <a class="btn primary" href="#add">
+              Add account
+            </a>
+          )}
         </PageHead>
+        <SavedNote context={context} />
         {isDone(done) && <Note tone="ok">{doneWords[done]}</Note>}
         {error !== undefined && <Note tone="bad">{error}</Note>}
         {accounts.store.problem() !== undefined && <Note tone="bad">{accounts.store.problem()}</Note>}
-        <AccountsCard accounts={listAccounts(deps)} providers={providers} now={now()} />
+        <AccountsCard accounts={listed} passing={passing} now={now()} />
         {pending ? (
           <LoginSteps
             pending={pending}

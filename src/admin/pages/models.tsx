@@ -16,6 +16,11 @@ import { AddModel, knownModelsId } from "./models/model-forms.tsx";
 
 const frame = { title: "Models", current: "models" } as const;
 
+function leadOf(count: number): string {
+  const names = count === 1 ? "1 name" : `${count} names`;
+  return `${names} that clients and routes use. Each tries its providers from the top.`;
+}
+
 /** After a change the model that it was made to stands open. */
 function pageOf(name: string | undefined): string {
   return name === undefined ? "/models" : `/models?model=${encodeURIComponent(name)}#open`;
@@ -74,13 +79,12 @@ export function mountModels(app: Hono, tools: PageTools): void {
       context,
       { ...frame, ...(refusal && { status: 400 }) },
       <>
-        <PageHead
-          title="Models"
-          lead={`${models.length === 1 ? "1 name" : `${models.length} names`} that clients and routes use. Each tries its providers from the top.`}
-        >
-          <a class="btn primary" href="#new">
-            Add model
-          </a>
+        <PageHead title="Models" lead={models.length === 0 ? undefined : leadOf(models.length)}>
+          {models.length > 0 && (
+            <a class="btn primary" href="#new">
+              Add model
+            </a>
+          )}
         </PageHead>
         <SavedNote context={context} />
         <RefusalNote refusal={refusal} />
@@ -113,7 +117,16 @@ export function mountModels(app: Hono, tools: PageTools): void {
           })}
         </PlainCard>
         {revision === undefined && <CannotEditNote />}
-        {revision !== undefined && (
+        {revision !== undefined && providers.length === 0 && (
+          <PlainCard>
+            <Empty title="First a provider" text="A model is served by one, and there is none yet.">
+              <a class="btn primary" href="/providers#add">
+                Add provider
+              </a>
+            </Empty>
+          </PlainCard>
+        )}
+        {revision !== undefined && providers.length > 0 && (
           <AddModel
             providers={providers}
             revision={revision}

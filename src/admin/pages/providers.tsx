@@ -56,9 +56,11 @@ export function mountProviders(app: Hono, tools: PageTools): void {
               </button>
             </Form>
           )}
-          <a class="btn primary" href="#add">
-            Add provider
-          </a>
+          {providers.length > 0 && (
+            <a class="btn primary" href="#add">
+              Add provider
+            </a>
+          )}
         </PageHead>
         <SavedNote context={context} />
         <RefusalNote refusal={refusal} />

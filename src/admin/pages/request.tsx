@@ -16,6 +16,7 @@ import { AttemptsCard } from "./request/attempts.tsx";
 import { BodiesCard } from "./request/bodies.tsx";
 import { ClientCard } from "./request/client.tsx";
 import { DroppedCard } from "./request/dropped.tsx";
+import { HeadersCard } from "./request/headers.tsx";
 import { RouteCard } from "./request/route.tsx";
 import { TokensCard } from "./request/tokens.tsx";
 
@@ -91,6 +92,7 @@ function RequestContent({ request, now }: { readonly request: RequestDetail; rea
         <div class="pile">
           <RouteCard request={request} />
           <ClientCard request={request} />
+          <HeadersCard request={request} />
         </div>
       </div>
     </>

@@ -40,6 +40,22 @@ export function listAccounts({ accounts, config, now }: AdminDependencies): read
   ];
 }
 
+/** A provider that forwards the client's own login. */
+export interface Passthrough {
+  readonly name: string;
+  /** As told by the vendor's last answer since ccm started. */
+  readonly limits?: KnownLimits;
+}
+
+export function listPassthrough({ accounts, config }: AdminDependencies): readonly Passthrough[] {
+  return config()
+    .providers.filter(({ authType, enabled }) => enabled && authType === "passthrough")
+    .map(({ name }) => {
+      const limits = accounts.facts.limitsOf(`${name}@passthrough`);
+      return { name, ...(limits && { limits }) };
+    });
+}
+
 /** Names that a login of this vendor could be stored under: those that providers look for, else the vendor's own. */
 export function loginNames(vendor: Vendor, providers: readonly ProviderConfig[]): readonly string[] {
   const able = providers.filter(({ type }) => providerRow(type).oauth === vendor);

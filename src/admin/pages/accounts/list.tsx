@@ -1,11 +1,12 @@
-import type { ProviderConfig } from "../../../config/config.ts";
+import type { KnownLimits } from "../../../auth/account-facts.ts";
+import { formatTime } from "../../../usage/format-moment.ts";
 import { Empty, PlainCard } from "../../components/card.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Form } from "../../components/form.tsx";
 import { Meter } from "../../components/meter.tsx";
 import { Status, type Tone } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
-import type { Account } from "../../state/list-accounts.ts";
+import type { Account, Passthrough } from "../../state/list-accounts.ts";
 import { formatClock } from "../../words/moments.ts";
 
 const columns = ["Account", "State", "Limits", "Token", ""];
@@ -21,9 +22,9 @@ function stateOf({ view, limits }: Account, now: number): { tone: Tone; word: st
   return { tone: "ok", word: "Ready", detail: "" };
 }
 
-function Limits({ account, now }: { readonly account: Account; readonly now: number }) {
-  const windows = account.limits?.windows ?? [];
-  if (windows.length === 0) return <span class="muted">{account.view ? "Not stated yet" : ""}</span>;
+function Limits({ limits, now }: { readonly limits: KnownLimits | undefined; readonly now: number }) {
+  const windows = limits?.windows ?? [];
+  if (windows.length === 0) return <span class="muted">Not stated yet</span>;
   return (
     <div>
       {windows.map(({ name, usedPercent = 0, resetAt }) => {
@@ -88,9 +89,7 @@ function AccountRow({ account, dialog, now }: { account: Account; dialog: string
       <Cell grow detail={state.detail}>
         <Status tone={state.tone}>{state.word}</Status>
       </Cell>
-      <Cell lead>
-        <Limits account={account} now={now} />
-      </Cell>
+      <Cell lead>{view && <Limits limits={account.limits} now={now} />}</Cell>
       <Cell grow detail={view && view.state !== "ended" && "Renews itself"}>
         {view ? `Expires ${formatClock(Date.parse(view.expiresAt), now)}` : "None stored"}
       </Cell>
@@ -101,16 +100,19 @@ function AccountRow({ account, dialog, now }: { account: Account; dialog: string
   );
 }
 
-function PassthroughRow({ name }: { readonly name: string }) {
+function PassthroughRow({ account, now }: { readonly account: Passthrough; readonly now: number }) {
+  const { name, limits } = account;
   return (
     <Row>
       <Cell head grow detail="The client's own login">
         {name}
       </Cell>
-      <Cell grow>
+      <Cell grow detail={limits && `used ${formatTime(limits.toldAt)}`}>
         <Status tone="ok">Passthrough</Status>
       </Cell>
-      <Cell lead muted />
+      <Cell lead>
+        <Limits limits={limits} now={now} />
+      </Cell>
       <Cell grow>None stored</Cell>
       <Cell />
     </Row>
@@ -120,11 +122,10 @@ function PassthroughRow({ name }: { readonly name: string }) {
 /** Every login that there is or should be. */
 export function AccountsCard(props: {
   readonly accounts: readonly Account[];
-  readonly providers: readonly ProviderConfig[];
+  readonly passing: readonly Passthrough[];
   readonly now: number;
 }) {
-  const { accounts, now } = props;
-  const passing = props.providers.filter(({ authType, enabled }) => enabled && authType === "passthrough");
+  const { accounts, passing, now } = props;
   if (accounts.length === 0 && passing.length === 0) {
     return (
       <PlainCard label="Accounts">
@@ -133,7 +134,7 @@ export function AccountsCard(props: {
             <a class="btn primary" href="#add">
               Log in
             </a>
-            <a class="btn" href="/providers">
+            <a class="btn" href="/providers#add">
               Use passthrough
             </a>
           </div>
@@ -148,8 +149,8 @@ export function AccountsCard(props: {
           {accounts.map((account, index) => (
             <AccountRow account={account} dialog={`out-${index}`} now={now} />
           ))}
-          {passing.map(({ name }) => (
-            <PassthroughRow name={name} />
+          {passing.map((account) => (
+            <PassthroughRow account={account} now={now} />
           ))}
         </Table>
       </PlainCard>

@@ -46,7 +46,14 @@ function DeviceSteps({ pending, left }: { readonly pending: PageLogin; readonly 
       <li class="hit">
         <h3>Enter this code</h3>
         <p class="row">
-          <span class="big">{pending.userCode}</span>
+          <span class="big" id="user-code">
+            {pending.userCode}
+          </span>
+          <span data-copy="user-code" hidden>
+            <button class="btn s" type="button">
+              Copy
+            </button>
+          </span>
         </p>
       </li>
       <li>

@@ -129,7 +129,7 @@ export function ExplainCard(props: {
         <button class="btn" type="submit">
           Explain
         </button>
-        {explanation ?? <ol class="time" id="explained" aria-label="Result" aria-live="polite" />}
+        {explanation ?? <ol class="time" id="explained" aria-label="Result" aria-live="polite" hidden />}
       </form>
     </Card>
   );
