@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { type Look, looks, openPage, takePicture } from "./browser.ts";
 import { type Check, expectEqual } from "./check.ts";
 
-const pages = {
+/** Every page, by a name for its pictures. */
+export const pages = {
   overview: "/",
   "overview-hour": "/?range=hour",
   requests: "/requests",
@@ -12,8 +13,9 @@ const pages = {
   providers: "/providers",
   provider: "/providers/openrouter",
   accounts: "/accounts",
-  models: "/models",
-  router: "/router",
+  models: "/models?model=demo",
+  "models-edit": "/models?model=demo&edit=1",
+  router: "/router?name=claude-haiku-5-5",
   settings: "/settings",
 } as const;
 

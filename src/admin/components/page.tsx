@@ -50,8 +50,16 @@ export function Page({
   );
 }
 
+interface HeadProps {
+  readonly title: string;
+  /** One sentence. */
+  readonly lead?: Child;
+  /** The page that this one belongs to. */
+  readonly above?: { readonly href: string; readonly title: string };
+}
+
 /** The head of a page: its name, one sentence, and what belongs to the page as a whole at the right. */
-export function PageHead({ title, lead, children }: PropsWithChildren<{ title: string; lead?: Child }>) {
+export function PageHead({ title, lead, above, children }: PropsWithChildren<HeadProps>) {
   return (
     <>
       <div class="head">
@@ -59,7 +67,14 @@ export function PageHead({ title, lead, children }: PropsWithChildren<{ title: s
           <h1>
             <Name>{title}</Name>
           </h1>
-          {lead !== undefined && <p>{lead}</p>}
+          {above ? (
+            <p class="row">
+              <a href={above.href}>{above.title}</a>
+              {lead !== undefined && <span>/ {lead}</span>}
+            </p>
+          ) : (
+            lead !== undefined && <p>{lead}</p>
+          )}
         </div>
         {children}
       </div>

@@ -25,7 +25,7 @@ export function Table({ columns, stack = true, children }: PropsWithChildren<Tab
               const title = typeof column === "string" ? column : column.title;
               return (
                 <th role="columnheader" scope="col" class={typeof column === "string" ? undefined : "num"}>
-                  {title}
+                  {title === "" ? <span class="sr">Actions</span> : title}
                 </th>
               );
             })}

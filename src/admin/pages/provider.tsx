@@ -27,11 +27,7 @@ import { TodayCard } from "./provider/today.tsx";
 import { addressOf } from "./providers/address-of.ts";
 import { TestNote } from "./providers/test-note.tsx";
 
-const lead = (
-  <>
-    <a href="/providers">Providers</a> / edit
-  </>
-);
+const list = { href: "/providers", title: "Providers" } as const;
 
 /** Mounts the page of one provider: edit it, order its keys, test it, find out what its models can, delete it. */
 export function mountProvider(app: Hono, tools: PageTools): void {
@@ -44,7 +40,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
       context,
       { ...frameOf(name), status: 404 },
       <>
-        <PageHead title={name} lead={<a href="/providers">Providers</a>} />
+        <PageHead title={name} above={list} />
         <PlainCard>
           <Empty title="No such provider" text="It may have been renamed or removed.">
             <a class="btn" href="/providers">
@@ -83,7 +79,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
       context,
       { ...frameOf(name), ...(refusal && { status: 400 }) },
       <>
-        <PageHead title={name} lead={lead}>
+        <PageHead title={name} above={list} lead="edit">
           <Status tone={state.tone}>{state.word}</Status>
           <Form action={`${addressOf(name)}/test`} waiting="Testing">
             <input type="hidden" name="back" value="provider" />
@@ -144,7 +140,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
       again: (_, refusal) => page(context, name, refusal),
     });
     const isSaved = answer.status === 303;
-    if (isSaved && values.then === "test") {
+    if (isSaved && values.after === "test") {
       tests.note(await testProvider(deps, newName, context.req.raw.signal));
     }
     return answer;

@@ -20,6 +20,7 @@ import { HeadersCard } from "./request/headers.tsx";
 import { RouteCard } from "./request/route.tsx";
 import { TokensCard } from "./request/tokens.tsx";
 
+const list = { href: "/requests", title: "Requests" } as const;
 const ordinals = ["", "", ", second try", ", third try", ", fourth try"];
 
 function titleOf({ model, provider, tries }: RequestDetail): string {
@@ -69,13 +70,12 @@ function RequestContent({ request, now }: { readonly request: RequestDetail; rea
   const { tone, word } = outcomeWords(request);
   const lead = (
     <>
-      <a href="/requests">Requests</a> / <code>{request.id}</code>,{" "}
-      {formatMoment(request.startedAt, new Date(now))}
+      <code>{request.id}</code>, {formatMoment(request.startedAt, new Date(now))}
     </>
   );
   return (
     <>
-      <PageHead title={titleOf(request)} lead={lead}>
+      <PageHead title={titleOf(request)} above={list} lead={lead}>
         <Status tone={tone}>{word}</Status>
         <a class="btn" href="?format=json">
           JSON
@@ -104,12 +104,12 @@ function RunningRequest({ request, now }: { readonly request: LiveRequest; reado
   const { id, startedAt, model, provider, route, tries, firstTokenMs } = request;
   const lead = (
     <>
-      <a href="/requests">Requests</a> / <code>{id}</code>, {formatMoment(startedAt, new Date(now))}
+      <code>{id}</code>, {formatMoment(startedAt, new Date(now))}
     </>
   );
   return (
     <>
-      <PageHead title={`${model} by ${provider ?? "no provider yet"}`} lead={lead}>
+      <PageHead title={`${model} by ${provider ?? "no provider yet"}`} above={list} lead={lead}>
         <Status tone="live">{liveWord(request, now)}</Status>
       </PageHead>
       <Card id="so-far" title="So far" aside={<Tag on>{route}</Tag>}>
@@ -156,7 +156,7 @@ export function mountRequest(app: Hono, { deps, show }: PageTools): void {
       context,
       { title: "No such request", current: "requests", status: 404 },
       <>
-        <PageHead title="No such request" lead={<a href="/requests">Requests</a>} />
+        <PageHead title="No such request" above={list} />
         <PlainCard>
           <Empty
             title={id}

@@ -189,7 +189,7 @@ describe("one provider", () => {
 
   test("can be saved and tested in one", async () => {
     const { save, ask } = await openForEditing();
-    const demo = { ...untouched, name: "demo", provider_type: "demo", headers: "", then: "test" };
+    const demo = { ...untouched, name: "demo", provider_type: "demo", headers: "", after: "test" };
     await save("/providers/demo", "/providers/demo", demo);
     expect(await (await ask("/providers/demo")).text()).toContain("Test passed");
   });

@@ -150,7 +150,7 @@ export function EditProvider({ provider, written, mappings, keys, revision, refu
         <button class="btn primary" type="submit">
           Save
         </button>
-        <button class="btn" type="submit" name="then" value="test">
+        <button class="btn" type="submit" name="after" value="test">
           Save and test
         </button>
         <a class="btn quiet" href="/providers">

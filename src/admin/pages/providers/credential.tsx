@@ -3,7 +3,7 @@ import type { ProviderConfig } from "../../../config/config.ts";
 import { providerRow } from "../../../providers/table.ts";
 
 /** One key: its ends, and the variable that it comes from. */
-export function Key({ provider, index }: { readonly provider: ProviderConfig; readonly index: number }) {
+function Key({ provider, index }: { readonly provider: ProviderConfig; readonly index: number }) {
   const variable = provider.keyVariables[index];
   return (
     <>
@@ -18,7 +18,7 @@ export function Key({ provider, index }: { readonly provider: ProviderConfig; re
 }
 
 /** Whether a provider of this kind answers without a key. */
-export function needsNoKey({ type, authType }: ProviderConfig): boolean {
+function needsNoKey({ type, authType }: ProviderConfig): boolean {
   const { auth } = providerRow(type);
   return authType === "api_key" && (auth === "none" || auth === "optional-bearer");
 }

@@ -20,7 +20,7 @@ function ledgerWords(deps: AdminDependencies): string {
 }
 
 /** What happens to the requests that run. */
-export function restartWords(deps: AdminDependencies): string {
+function restartWords(deps: AdminDependencies): string {
   const running = deps.live.list().length;
   const seconds = Math.round(deps.config().server.drainMs / 1000);
   if (running === 0) return "No request is running. Clients that ask in the meantime have to ask again.";
