@@ -89,13 +89,19 @@ function requestAt(startedAt: number, index: number, dice: () => number): Reques
   };
 }
 
-/** Writes requests from midnight to `now` into a ledger file, more by day than by night; gives their number. */
-export function writeDayOfTraffic(ledgerPath: string, now: number): number {
+/** Opens a ledger for writing without a daemon; `close` writes out what is left. */
+function openForWriting(ledgerPath: string) {
   const log = createLog({ level: "error", format: "json", write: () => undefined });
   const ledger = openLedger(ledgerPath, { log });
   const recorder = combineRecorders([ledger], (error) => {
     throw error;
   });
+  return { record: recorder.record, flush: ledger.flush, close: ledger.close };
+}
+
+/** Writes requests from midnight to `now` into a ledger file, more by day than by night; gives their number. */
+export function writeDayOfTraffic(ledgerPath: string, now: number): number {
+  const ledger = openForWriting(ledgerPath);
   const dice = createDice();
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   let count = 0;
@@ -103,9 +109,28 @@ export function writeDayOfTraffic(ledgerPath: string, now: number): number {
   const longestGap = (now - midnight) / fewestRequests;
   for (let at = midnight; at < now; at += Math.min(minute * (1 + dice() * 6), longestGap)) {
     count += 1;
-    recorder.record(requestAt(Math.floor(at), count, dice));
+    ledger.record(requestAt(Math.floor(at), count, dice));
   }
   recorder.settle();
   ledger.close();
   return count;
+}
+
+const flushEvery = 5000;
+
+/** Writes so many requests into a ledger file: a tenth of them since midnight, the rest in the 28 days before. */
+export function writeManyRequests(ledgerPath: string, count: number, now: number): void {
+  const ledger = openForWriting(ledgerPath);
+  const dice = createDice();
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  const [begin, older] = [midnight - 28 * 24 * 60 * minute, count * 0.9];
+  for (let index = 0; index < count; index++) {
+    const at =
+      index < older
+        ? begin + ((midnight - begin) * index) / older
+        : midnight + ((now - midnight) * (index - older)) / (count - older);
+    ledger.record(requestAt(Math.floor(at), index, dice));
+    if (index % flushEvery === 0) ledger.flush();
+  }
+  ledger.close();
 }

@@ -18,7 +18,7 @@ import {
   urlOf,
 } from "../state/request-query.ts";
 import { type LiveParts, streamParts, wantsParts } from "../stream-parts.ts";
-import { FilterCard } from "./requests/filter.tsx";
+import { FilterCard, mostSummed } from "./requests/filter.tsx";
 import { RequestList } from "./requests/list.tsx";
 import { writeCsv } from "./requests/write-csv.ts";
 
@@ -62,7 +62,7 @@ export function mountRequests(app: Hono, { deps, show }: PageTools): void {
       const steps = drawn ? reader.series(spans.chart, spans.stepMs) : undefined;
       // Sums over everything come from rollups, and stay fast however many requests there are.
       const kept = { from: filter.from ?? now - deps.config().usage.retentionDays * dayMs, to: now + 1 };
-      const totals = isFiltered(query) ? reader.sum(filter) : reader.totals(kept);
+      const totals = isFiltered(query) ? reader.sum(filter, mostSummed) : reader.totals(kept);
       return { page, totals, steps };
     });
   }

@@ -34,7 +34,7 @@ export function filterOf(query: RequestQuery, now: number): RequestFilter {
   const { range, q, outcome, route, provider, client, session } = query;
   return {
     ...(range !== "all" && { from: rangeOf(range, new Date(now)).from }),
-    ...(q !== "" && { model: q }),
+    ...(q !== "" && { text: q }),
     ...(outcome !== "" && { outcome }),
     ...(route !== "" && { route }),
     ...(provider !== "" && { provider }),
@@ -50,7 +50,7 @@ export function matchesLive(
 ): boolean {
   return (
     outcome === "" &&
-    (q === "" || live.model === q) &&
+    live.model.toLowerCase().includes(q.toLowerCase()) &&
     (route === "" || live.route === route) &&
     (provider === "" || live.provider === provider) &&
     (client === "" || live.client === client) &&
@@ -90,7 +90,7 @@ export function filterWords(query: RequestQuery, now: number): string {
   const { range, q, outcome, route, provider, client, session } = query;
   const cursor = cursorOf(query);
   const parts = [
-    q && `model ${q}`,
+    q && `with "${q}"`,
     outcome !== "" && outcomeTitles[outcome],
     route && `route ${route}`,
     provider && `served by ${provider}`,

@@ -3,9 +3,10 @@ import { closeSync, constants, openSync } from "node:fs";
 import * as v from "valibot";
 import { UserError } from "../../errors.ts";
 import { applicationId, schemaV1, schemaV2 } from "./schema.ts";
+import { timeIndex } from "./time-index.ts";
 
 /** Step `n` brings a ledger of version `n` to version `n + 1`; step 0 makes a new one. Steps are history: only append. */
-export const migrations: readonly string[] = [schemaV1, schemaV2];
+export const migrations: readonly string[] = [schemaV1, schemaV2, timeIndex];
 
 const head = v.object({ application: v.number(), version: v.number(), tables: v.number() });
 

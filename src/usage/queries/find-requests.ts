@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import * as v from "valibot";
 import type { RequestBodies } from "../record.ts";
-import { bindingsOf, type Condition, conditionsOf, type RequestFilter, where } from "./request-filter.ts";
+import { bindingsOf, conditionsOf, latestNumbers, type RequestFilter, where } from "./request-filter.ts";
 import {
   type RequestDetail,
   type RequestSummary,
@@ -24,14 +24,15 @@ export interface RequestPage {
   readonly next?: Cursor;
 }
 
-function find(
+/** Reads the requests whose numbers a query gives. */
+function read(
   db: Database,
-  conditions: readonly Condition[],
+  numbers: string,
   order: string,
-  limit: number,
+  bindings: Record<string, string | number>,
 ): RequestSummary[] {
-  const sql = `SELECT ${summaryNames} FROM requests ${where(conditions)} ORDER BY ${order} LIMIT $limit`;
-  return readSummaries(db.query(sql).all({ ...bindingsOf(conditions), limit }));
+  const sql = `SELECT ${summaryNames} FROM requests WHERE seq IN (${numbers}) ORDER BY ${order}`;
+  return readSummaries(db.query(sql).all(bindings));
 }
 
 /** One page of requests, the latest first. Fast at any depth: a page begins where the last one ended. */
@@ -48,7 +49,10 @@ export function listRequests(
       bindings: { lastStartedAt: after.startedAt, lastSeq: after.seq },
     });
   }
-  const found = find(db, conditions, "started_at DESC, seq DESC", limit + 1);
+  const found = read(db, latestNumbers(conditions), "started_at DESC, seq DESC", {
+    ...bindingsOf(conditions),
+    most: limit + 1,
+  });
   const requests = found.slice(0, limit);
   const last = requests.at(-1);
   if (found.length <= limit || last === undefined) return { requests };
@@ -58,7 +62,8 @@ export function listRequests(
 /** Requests that finished after the one numbered `seq`, in the order of finishing: for following along. */
 export function listAfter(db: Database, filter: RequestFilter, seq: number, limit: number): RequestSummary[] {
   const conditions = [...conditionsOf(filter), { sql: "seq > $seq", bindings: { seq } }];
-  return find(db, conditions, "seq", limit);
+  const numbers = `SELECT seq FROM requests ${where(conditions)} ORDER BY seq LIMIT $most`;
+  return read(db, numbers, "seq", { ...bindingsOf(conditions), most: limit });
 }
 
 const bodyRows = v.array(v.object({ part: v.string(), body: v.string() }));

@@ -21,8 +21,8 @@ import { sumRequests, sumTotals, type Totals } from "./sum-totals.ts";
 export interface LedgerReader {
   /** Fast for any range, and further back than single requests are kept. */
   totals(range: Range): Totals;
-  /** What a filtered list comes to. */
-  sum(filter: RequestFilter): Totals;
+  /** What a filtered list comes to, of the latest `most`. */
+  sum(filter: RequestFilter, most: number): Totals;
   breakDown(range: Range, by: Dimension, limit?: number): Share[];
   targets(range: Range): TargetHealth[];
   series(range: Range, stepMs: number): Step[];
@@ -82,7 +82,7 @@ export function openLedgerReader(path: string): LedgerReader {
   }
   return {
     totals: (range) => sumTotals(db, range),
-    sum: (filter) => sumRequests(db, filter),
+    sum: (filter, most) => sumRequests(db, filter, most),
     breakDown: (range, by, limit) => breakDown(db, range, by, limit),
     targets: (range) => sumTargets(db, range),
     series: (range, stepMs) => readSeries(db, range, stepMs),

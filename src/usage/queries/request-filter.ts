@@ -13,6 +13,8 @@ export interface RequestFilter {
   readonly outcome?: RequestOutcome;
   /** A status (404) or a hundred of them ("4xx"). */
   readonly status?: number | `${1 | 2 | 3 | 4 | 5}xx`;
+  /** A part of the model's name or of the failure's words. */
+  readonly text?: string;
   /** Protocol the client speaks. */
   readonly client?: string;
   readonly session?: string;
@@ -39,12 +41,25 @@ export function conditionsOf(filter: RequestFilter): Condition[] {
     const value = filter[name];
     if (value !== undefined) conditions.push({ sql: `${name} = $${name}`, bindings: { [name]: value } });
   }
+  if (filter.text !== undefined) {
+    const sql = "(instr(lower(model), lower($text)) OR instr(lower(failure_message), lower($text)))";
+    conditions.push({ sql, bindings: { text: filter.text } });
+  }
   if (typeof filter.status === "number") {
     conditions.push({ sql: "status = $status", bindings: { status: filter.status } });
   } else if (filter.status !== undefined) {
     conditions.push({ sql: "status / 100 = $hundred", bindings: { hundred: Number(filter.status[0]) } });
   }
   return conditions;
+}
+
+/**
+ * Numbers of the latest `$most` requests that fulfil all conditions. They are looked for along the index by time, which
+ * holds what conditions ask for: SQLite by itself would rather read and sort all requests.
+ */
+export function latestNumbers(conditions: readonly Condition[]): string {
+  return `SELECT seq FROM requests INDEXED BY requests_by_time ${where(conditions)}
+    ORDER BY started_at DESC, seq DESC LIMIT $most`;
 }
 
 /** A WHERE clause that holds all conditions; empty when there are none. */

@@ -17,6 +17,9 @@ const outcomes = [
 const routes = ["default", "direct", "websearch", "subagent", "think", "background", "long_context"];
 const clients = ["anthropic", "openai-chat", "openai-responses"];
 
+/** Requests of a filtered list that are summed up. */
+export const mostSummed = 2000;
+
 interface FilterProps {
   readonly query: RequestQuery;
   readonly providers: readonly string[];
@@ -25,9 +28,11 @@ interface FilterProps {
   readonly stepName: string;
 }
 
+/** Of a filtered list only the latest are summed, and that is said. */
 function sumWords({ requests, failed, failover, tokens, cost }: Totals): string {
+  const latest = requests === mostSummed ? "Of the latest " : "";
   const all = `${formatTokens(inputOf(tokens) + tokens.output)} tokens, ${formatDollars(cost.billed)}`;
-  return `${formatCount(requests)} requests, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
+  return `${latest}${formatCount(requests)} requests, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
 }
 
 function Outcomes({ steps, stepName }: { readonly steps: readonly Step[]; readonly stepName: string }) {
@@ -52,7 +57,13 @@ export function FilterCard({ query, providers, totals, steps, stepName }: Filter
       <form class="bar" role="search" action="/requests" data-auto>
         <input type="hidden" name="range" value={query.range} />
         {query.session !== "" && <input type="hidden" name="session" value={query.session} />}
-        <input type="search" name="q" aria-label="Search" placeholder="Request id or model" value={query.q} />
+        <input
+          type="search"
+          name="q"
+          aria-label="Search"
+          placeholder="Request id, model, error text"
+          value={query.q}
+        />
         <Select name="outcome" label="Outcome" value={query.outcome} choices={outcomes} />
         <Select name="route" label="Route" value={query.route} choices={any("Any route", routes)} />
         <Select

@@ -5,6 +5,7 @@ import { Empty } from "../../components/card.tsx";
 import { RequestTable } from "../../components/request-table.tsx";
 import { filterWords, isFiltered, matchesLive, type RequestQuery, urlOf } from "../../state/request-query.ts";
 import { shownEnded, shownLive } from "../../state/shown-request.ts";
+import { mostSummed } from "./filter.tsx";
 
 const numbers = ["Tries", "In", "Out", "Cost", "First", "Total"] as const;
 
@@ -56,7 +57,8 @@ export function RequestList(props: {
               </a>
             )}
             <small>
-              {page.requests.length} of {formatCount(total)}
+              {page.requests.length} of {total === mostSummed && "more than "}
+              {formatCount(total)}
             </small>
           </div>
         </>

@@ -90,6 +90,9 @@ describe("a list of requests", () => {
     [{ status: "4xx" }, ["req_4", "req_3", "req_2"]],
     [{ client: "openai-responses" }, ["req_2"]],
     [{ endpoint: "responses" }, ["req_2"]],
+    [{ text: "GPT-5.1" }, ["req_1"]],
+    [{ text: "insufficient" }, ["req_2"]],
+    [{ text: "100%" }, []],
     [{ session: "aaaa000011112222" }, ["req_3"]],
     [{ from: start + 1_000, to: start + 2_000 }, ["req_2", "req_1"]],
     [{ outcome: "failed", status: "4xx", client: "anthropic" }, ["req_4"]],
@@ -118,7 +121,7 @@ describe("a list of requests", () => {
 
 describe("the sum of a filtered list", () => {
   test("is what its requests come to", () => {
-    expect(reader.sum({ provider: "zai" })).toMatchObject({
+    expect(reader.sum({ provider: "zai" }, 1000)).toMatchObject({
       requests: 3,
       ok: 1,
       failover: 1,
@@ -126,12 +129,19 @@ describe("the sum of a filtered list", () => {
       failed: 0,
       tokens: { input: 3_000, output: 600 },
     });
-    expect(reader.sum({ status: "4xx", outcome: "failed" })).toMatchObject({ requests: 2, failed: 2 });
-    expect(reader.sum({ model: "nobody" })).toMatchObject({ requests: 0, cost: { billed: 0, unpriced: 0 } });
+    expect(reader.sum({ status: "4xx", outcome: "failed" }, 1000)).toMatchObject({ requests: 2, failed: 2 });
+    expect(reader.sum({ model: "nobody" }, 1000)).toMatchObject({
+      requests: 0,
+      cost: { billed: 0, unpriced: 0 },
+    });
   });
 
   test("is the sum of everything without a filter", () => {
-    expect(reader.sum({})).toEqual(reader.totals({ from: 0, to: start + 86_400_000 }));
+    expect(reader.sum({}, 1000)).toEqual(reader.totals({ from: 0, to: start + 86_400_000 }));
+  });
+
+  test("is of the latest alone when there are more", () => {
+    expect(reader.sum({ provider: "zai" }, 2)).toMatchObject({ requests: 2 });
   });
 });
 
