@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { startCcm } from "../support/ccm/start-ccm.ts";
 import { looks, openPage, takePicture } from "./browser.ts";
 import { type Check, expectEqual, expectText } from "./check.ts";
 import { onPage, withoutScript } from "./on-page.ts";
@@ -56,6 +57,48 @@ export const usePages: readonly Check[] = [
     expectEqual(await page.getAttribute("html", "data-theme"), "dark", "the theme");
     await takePicture(page, pictures, "overview-chosen-dark");
   }),
+  onPage(
+    "the keyboard reaches everything in its order, and a dialog opens on its safe answer",
+    async (page) => {
+      const focused = (): Promise<unknown> => page.evaluate("document.activeElement.textContent.trim()");
+      await page.goto("/settings");
+      await page.keyboard.press("Tab");
+      expectEqual(await focused(), "Skip to content", "the first stop");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      expectEqual(await focused(), "File", "the first stop in the content");
+      const seen = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+      expectEqual(seen, "solid", "the outline of what has the focus");
+      await page.focus("[popovertarget=restart]");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#restart:popover-open");
+      expectEqual(await focused(), "Not now", "the focus in the dialog");
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("#restart:popover-open", { state: "detached" });
+      expectEqual(await focused(), "Restart", "the focus after the dialog");
+    },
+    withoutScript,
+  ),
+  {
+    name: "ccm restarts from its page, which comes back by itself",
+    run: async ({ browser }) => {
+      const ccm = await startCcm({ config: (port) => `server.port = ${port}\nrouter.default = "x"\n` });
+      const { page, close } = await openPage(browser, ccm.url);
+      const instance = async (): Promise<unknown> => (await fetch(`${ccm.url}/health`)).json();
+      try {
+        const before = await instance();
+        await page.goto("/settings");
+        await page.click("[popovertarget=restart]");
+        await page.click("#restart [type=submit]");
+        await page.waitForSelector("text=ccm restarts");
+        await page.waitForSelector("h2:has-text('Daemon')");
+        expectEqual(Bun.deepEquals(await instance(), before), false, "the same daemon");
+      } finally {
+        await close();
+        await ccm.stop();
+      }
+    },
+  },
   onPage(
     "the menu of a phone opens and closes without a script",
     async (page) => {

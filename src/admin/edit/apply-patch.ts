@@ -3,6 +3,7 @@ import type { ConfigEdit, EditPath } from "../../config/edit.ts";
 import { setBaseUrl } from "../../config/linked-edits.ts";
 import type { FileModel, FileProvider } from "../../config/schema.ts";
 import { changeValue } from "./change-value.ts";
+import { checkBaseUrl } from "./check-base-url.ts";
 import type { ConfigPatch, ModelPatch, ProviderPatch, RouterPatch } from "./config-patch.ts";
 import type { OpenConfigFile } from "./open-config-file.ts";
 import { restoreMasked } from "./restore-masked.ts";
@@ -63,7 +64,7 @@ function changeProvider(
     value === undefined ? [] : changeValue([...path, key], now, value ?? undefined);
   const authType = sent.auth_type === "apikey" ? "api_key" : sent.auth_type;
   return [
-    ...(moved ? setBaseUrl(open.config, sent.name, baseUrl) : []),
+    ...(moved ? setBaseUrl(open.config, sent.name, checkBaseUrl(baseUrl)) : []),
     ...changeKeys([...path, "api_key"], sent.api_key, { written, current, moved }),
     ...change("provider_type", written.provider_type, sent.provider_type),
     ...change("auth_type", current.authType, authType ?? undefined),
@@ -83,6 +84,7 @@ function withoutNulls(sent: ProviderPatch) {
   const { api_key: key, headers, models, ...rest } = sent;
   const texts = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   const keys = restoreMasked(listed(key), []);
+  checkBaseUrl(sent.base_url || undefined);
   return {
     ...Object.fromEntries(texts),
     api_key: keys.length <= 1 ? keys[0] : keys,

@@ -67,6 +67,17 @@ describe("the config as JSON", () => {
     expect(await file.read()).not.toContain("…");
   });
 
+  test("an address that a page may not set is refused from a program too", async () => {
+    const { ask, difference } = await openForEditing();
+    const { providers } = await readJson(ask);
+    const moved = { ...providers[1], base_url: "http://169.254.169.254/" };
+    for (const changed of [moved, { ...moved, name: "fresh" }]) {
+      const refused = await ask("/api/config/json", post({ providers: [...providers.slice(0, 1), changed] }));
+      expect(refused.status).toBe(400);
+    }
+    expect(await difference()).toEqual([]);
+  });
+
   test("a mask that stands for nothing, and what would not load, are refused", async () => {
     const { ask, difference } = await openForEditing();
     const { providers } = await readJson(ask);

@@ -4,6 +4,7 @@ import type { FileProvider } from "../../../config/schema.ts";
 import { UserError } from "../../../errors.ts";
 import { providerRow } from "../../../providers/table.ts";
 import { changeValue } from "../../edit/change-value.ts";
+import { checkBaseUrl } from "../../edit/check-base-url.ts";
 import {
   FieldError,
   type FormValues,
@@ -14,7 +15,6 @@ import {
   textOf,
 } from "../../edit/form-values.ts";
 import type { OpenConfigFile } from "../../edit/open-config-file.ts";
-import { checkBaseUrl } from "../providers/check-base-url.ts";
 import { checkAuthType } from "../providers/provider-choices.ts";
 import { changeHeaders } from "./header-lines.ts";
 

@@ -1,12 +1,12 @@
 import type { ConfigEdit } from "../../../config/edit.ts";
 import { providerRow, providerTypes } from "../../../providers/table.ts";
 import { Field, RadioField, Select } from "../../components/form.tsx";
+import { checkBaseUrl } from "../../edit/check-base-url.ts";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { FieldError, type FormValues, requiredTextOf, textOf } from "../../edit/form-values.ts";
 import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
-import { checkBaseUrl } from "./check-base-url.ts";
 import { authChoices, checkAuthType, typeChoices } from "./provider-choices.ts";
 
 /** Asks for as little as makes a provider. */
