@@ -32,6 +32,14 @@ export function formatDollars(dollars: number | undefined): string {
   return `$${formatCount(Number(whole))}.${cents}`;
 }
 
+/** Dollars per million tokens: `1.25`, `10.00`, `0.125`; as many digits as it has, two at least. */
+export function formatRate(dollars: number | undefined): string {
+  if (dollars === undefined) return "";
+  const plain = String(dollars);
+  const short = dollars.toFixed(2);
+  return plain.length > short.length ? plain : short;
+}
+
 /** What one request cost: `plan` where a plan paid, empty where the price is unknown. */
 export function formatCost(cost: { readonly billed: number | undefined }, plan: boolean): string {
   return plan ? "plan" : formatDollars(cost.billed);

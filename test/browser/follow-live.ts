@@ -28,6 +28,13 @@ async function whileStreaming({ ccm }: Stage, look: () => Promise<void>): Promis
   }
 }
 
+const slowConfig = (port: number): string => `
+server.port = ${port}
+router.default = "slow"
+providers = [{ name = "demo", provider_type = "demo" }]
+models = [{ name = "slow", mappings = [{ provider = "demo", actual_model = "slow", priority = 1 }] }]
+`;
+
 function liveOn(path: string, name: string): Check {
   return {
     name: `${name} follows a request from its arrival to its end without a reload`,
@@ -98,12 +105,33 @@ export const followLive: readonly Check[] = [
     },
   },
   {
+    name: "a saved form drops no running stream",
+    run: async ({ browser }) => {
+      const ccm = await startCcm({ config: slowConfig });
+      const { page, close } = await openPage(browser, ccm.url);
+      const leaving = new AbortController();
+      try {
+        const response = await ask(ccm.url, "slow", leaving.signal);
+        const chunks = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+        const next = async (): Promise<string> => (await chunks?.read())?.value ?? "";
+        while (!(await next()).includes("content_block_delta"));
+        await page.goto("/settings");
+        await page.selectOption("#log_level", "warn");
+        await page.click("text=Save server");
+        await page.waitForSelector(".note.ok:has-text('Saved')");
+        expectText(await next(), "content_block_delta", "the stream after the save");
+        expectText(await next(), "content_block_delta", "the stream after the save");
+      } finally {
+        leaving.abort();
+        await close();
+        await ccm.stop();
+      }
+    },
+  },
+  {
     name: "an open overview does not hold up a stop",
     run: async ({ browser }) => {
-      const ccm = await startCcm({
-        config: (port) =>
-          `server.port = ${port}\nrouter.default = "demo"\n[[providers]]\nname = "demo"\nprovider_type = "demo"\n`,
-      });
+      const ccm = await startCcm({ config: slowConfig });
       const { page, close } = await openPage(browser, ccm.url);
       try {
         await Promise.all([

@@ -133,7 +133,9 @@ function OverviewContent({ overview }: { readonly overview: Overview }) {
         <Providers overview={overview} />
         <div class="pile">
           <CooldownsCard cooldowns={cooldowns} now={now} />
-          {answer && answer.routes.length > 0 && <RoutesCard routes={answer.routes} />}
+          {answer && answer.routes.length > 0 && (
+            <RoutesCard routes={answer.routes} title={range.routesTitle} />
+          )}
         </div>
       </div>
     </>

@@ -16,6 +16,7 @@ export interface OverviewRange {
   readonly xLabels: readonly string[];
   /** Heads a column of counts. */
   readonly callsTitle: string;
+  readonly routesTitle: string;
 }
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
@@ -42,6 +43,7 @@ export function overviewRange(name: string | undefined, now: number): OverviewRa
       words: "of the last hour",
       xLabels,
       callsTitle: "Last hour",
+      routesTitle: "Routes of the last hour",
     };
   }
   const today = rangeOf("today", new Date(now));
@@ -59,6 +61,7 @@ export function overviewRange(name: string | undefined, now: number): OverviewRa
       words,
       xLabels,
       callsTitle: "7 days",
+      routesTitle: "Routes of seven days",
     };
   }
   const chart = { from: today.from, to: today.from + day };
@@ -73,5 +76,6 @@ export function overviewRange(name: string | undefined, now: number): OverviewRa
     words,
     xLabels,
     callsTitle: "Today",
+    routesTitle: "Routes today",
   };
 }

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDollars,
   formatMs,
+  formatRate,
   formatShare,
   formatTokens,
 } from "../../../src/usage/format-figures.ts";
@@ -17,6 +18,18 @@ test("tokens have one decimal of their unit", () => {
   expect([0, 812, 999, 1_000, 41_234, 999_940, 999_950, 48_200_000, 2_100_000_000].map(formatTokens)).toEqual(
     ["0", "812", "999", "1.0 k", "41.2 k", "999.9 k", "1.0 M", "48.2 M", "2.1 G"],
   );
+});
+
+test("rates have two decimals, or as many as they need", () => {
+  expect([0, 3, 0.3, 10, 1.25, 0.125].map(formatRate)).toEqual([
+    "0.00",
+    "3.00",
+    "0.30",
+    "10.00",
+    "1.25",
+    "0.125",
+  ]);
+  expect(formatRate(undefined)).toBe("");
 });
 
 test("dollars have cents, and four digits below one dollar", () => {

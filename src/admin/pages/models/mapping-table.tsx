@@ -1,5 +1,5 @@
 import type { MappingConfig, ModelConfig, Price } from "../../../config/config.ts";
-import { formatTokens } from "../../../usage/format-figures.ts";
+import { formatRate, formatTokens } from "../../../usage/format-figures.ts";
 import { isPlan, priceOf } from "../../../usage/price-of.ts";
 import { Name } from "../../components/name.tsx";
 import { Status } from "../../components/status.tsx";
@@ -81,10 +81,6 @@ function MoveForm(props: {
   );
 }
 
-function rate(dollars: number | undefined): string {
-  return dollars === undefined ? "?" : dollars.toFixed(2);
-}
-
 /** `3.00, 15.00`; `plan` where one pays, `free` where nobody does, empty where unknown. */
 function priceWords(mapping: MappingConfig, { providers, now }: MappingSurroundings): string {
   const provider = providers.find((standing) => standing.provider.name === mapping.provider)?.provider;
@@ -92,7 +88,9 @@ function priceWords(mapping: MappingConfig, { providers, now }: MappingSurroundi
   if (provider.authType !== "api_key" || isPlan(provider.type)) return "plan";
   const price: Price | undefined = priceOf(provider.type, mapping.actualModel, now, mapping.price);
   if (!price) return "";
-  return price.input === 0 && price.output === 0 ? "free" : `${rate(price.input)}, ${rate(price.output)}`;
+  return price.input === 0 && price.output === 0
+    ? "free"
+    : `${formatRate(price.input) || "?"}, ${formatRate(price.output) || "?"}`;
 }
 
 /** The providers of a model in the order they are tried. */

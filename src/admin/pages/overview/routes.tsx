@@ -5,11 +5,11 @@ import { Meter } from "../../components/meter.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 
 /** How requests were routed, by share. */
-export function RoutesCard({ routes }: { readonly routes: readonly Share[] }) {
+export function RoutesCard({ routes, title }: { readonly routes: readonly Share[]; readonly title: string }) {
   const all = routes.reduce((sum, { requests }) => sum + requests, 0);
   const ordered = routes.toSorted((one, other) => other.requests - one.requests);
   return (
-    <Card id="routes" title="Routes" aside={<a href="/router">Router</a>}>
+    <Card id="routes" title={title} aside={<a href="/router">Router</a>}>
       <Table stack={false}>
         {ordered.map(({ name, requests }) => (
           <Row>

@@ -1,6 +1,7 @@
 import type { RequestDetail } from "../../../usage/queries/request-rows.ts";
 import { Aside, Card } from "../../components/card.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
+import { effectOfLoss } from "../../words/losses.ts";
 
 /** What translation left out; nothing at all where nothing was. */
 export function DroppedCard({ request }: { readonly request: RequestDetail }) {
@@ -13,11 +14,14 @@ export function DroppedCard({ request }: { readonly request: RequestDetail }) {
       title="Left out by translation"
       aside={target && <Aside>{`${request.client} to ${target}`}</Aside>}
     >
-      <Table columns={["Part", { title: "Times", num: true }]}>
+      <Table columns={["Part", "Effect", { title: "Times", num: true }]}>
         {dropped.map(([name, count]) => (
           <Row>
             <Cell lead>
               <code>{name}</code>
+            </Cell>
+            <Cell lead muted>
+              {effectOfLoss(name)}
             </Cell>
             <Cell num label="Times">
               {count}

@@ -1,4 +1,10 @@
-import { formatCost, formatCount, formatDollars, formatTokens } from "../../../usage/format-figures.ts";
+import {
+  formatCost,
+  formatCount,
+  formatDollars,
+  formatRate,
+  formatTokens,
+} from "../../../usage/format-figures.ts";
 import type { RequestDetail } from "../../../usage/queries/request-rows.ts";
 import { Card, Empty } from "../../components/card.tsx";
 import { Meter } from "../../components/meter.tsx";
@@ -44,7 +50,7 @@ export function TokensCard({ request }: { readonly request: RequestDetail }) {
               )}
             </Cell>
             <Cell num>{formatCount(tokens)}</Cell>
-            <Cell num>{rate}</Cell>
+            <Cell num>{formatRate(rate)}</Cell>
             <Cell num>{rate !== undefined && formatDollars((tokens * rate) / 1e6)}</Cell>
           </Row>
         ))}
