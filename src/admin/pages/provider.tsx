@@ -58,7 +58,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
     const { requestId } = test;
     const found =
       requestId === undefined ? undefined : askLedger(deps, (reader) => reader.request(requestId));
-    return <TestNote test={test} request={found && "answer" in found ? found.answer : undefined} />;
+    return <TestNote test={test} request={found && "answer" in found ? found.answer : undefined} onItsPage />;
   }
 
   async function page(context: Context, name: string, refusal?: Refusal) {

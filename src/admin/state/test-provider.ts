@@ -17,7 +17,7 @@ export interface ProviderTest {
   readonly requestId?: string;
 }
 
-const longestMs = 60_000;
+const longestMs = 30_000;
 
 /** The first model that is mapped to a provider, else the first that it serves by itself; with that mapping alone. */
 function modelOf(deps: AdminDependencies, provider: string): ModelConfig | undefined {

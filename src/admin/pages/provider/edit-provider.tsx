@@ -60,7 +60,7 @@ export function EditProvider({ provider, written, mappings, keys, revision, refu
         name="base_url"
         label="Base URL"
         value={written.base_url}
-        help={`${own === undefined ? "" : `Empty uses ${own}. `}Another address drops the stored keys.`}
+        help={`${own?.startsWith("http") ? `Empty uses ${own}. ` : ""}Another address drops the stored keys.`}
         refusal={refusal}
       />
       {ownFirst.length > 1 && (

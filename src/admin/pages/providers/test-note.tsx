@@ -21,8 +21,9 @@ function figuresOf({ tokens, cost, plan, firstTokenMs }: RequestDetail): string 
 export function TestNote(props: {
   readonly test: ProviderTest;
   readonly request: RequestDetail | undefined;
+  readonly onItsPage?: boolean;
 }) {
-  const { test, request } = props;
+  const { test, request, onItsPage = false } = props;
   const { failure, requestId, ms, model, provider } = test;
   const link = request !== undefined && <a href={`/requests/${requestId}`}>Request</a>;
   if (failure === undefined) {
@@ -36,6 +37,16 @@ export function TestNote(props: {
       </div>
     );
   }
+  if (model === "") {
+    return (
+      <div class="note warn">
+        <div>
+          <Status tone="warn">Not tested</Status> {failure}
+        </div>
+        <a href="/models#new">Add model</a>
+      </div>
+    );
+  }
   const status = request?.attempts.findLast(({ status }) => status !== undefined)?.status;
   return (
     <div class="note bad" role="alert">
@@ -44,7 +55,7 @@ export function TestNote(props: {
         {failure}
       </div>
       {link}
-      <a href={addressOf(provider)}>Edit provider</a>
+      {!onItsPage && <a href={addressOf(provider)}>Edit provider</a>}
     </div>
   );
 }
