@@ -5,7 +5,6 @@
  */
 
 import { attackPages } from "../test/browser/attack-pages.ts";
-import { checkAccessibility } from "../test/browser/check-accessibility.ts";
 import { editConfigPages } from "../test/browser/edit-config.ts";
 import { followLive } from "../test/browser/follow-live.ts";
 import { logIn } from "../test/browser/log-in.ts";
@@ -21,7 +20,6 @@ let failed = 0;
 try {
   const checks = [
     ...lookAtPages,
-    ...checkAccessibility,
     ...usePages,
     ...runTests,
     ...followLive,

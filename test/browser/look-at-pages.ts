@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { type Look, looks, openPage, takePicture } from "./browser.ts";
 import { type Check, expectEqual } from "./check.ts";
+import { findBarriers } from "./find-barriers.ts";
 
 /** Every page, by a name for its pictures. */
-export const pages = {
+const pages = {
   overview: "/",
   "overview-hour": "/?range=hour",
   requests: "/requests",
@@ -33,7 +34,7 @@ function cutCards(page: Page): Promise<readonly string[]> {
 
 function checkOf(name: string, path: string, look: Look): Check {
   return {
-    name: `${name} in ${look}: no complaint of the browser, nothing wider than the screen`,
+    name: `${name} in ${look}: no complaint of the browser, nothing cut, no barrier`,
     run: async ({ browser, ccm, pictures }) => {
       const { page, complaints, close } = await openPage(browser, ccm.url, looks[look]);
       try {
@@ -41,6 +42,7 @@ function checkOf(name: string, path: string, look: Look): Check {
         await takePicture(page, pictures, `${name}-${look}`);
         expectEqual(await isTooWide(page), false, "wider than the screen");
         expectEqual(await cutCards(page), [], "cards that cut what they hold");
+        expectEqual(await findBarriers(page), [], "barriers that axe finds");
         expectEqual(complaints, [], "complaints");
       } finally {
         await close();
