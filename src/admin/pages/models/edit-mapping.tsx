@@ -1,5 +1,5 @@
 import type { MappingConfig, ModelConfig } from "../../../config/config.ts";
-import { RadioField } from "../../components/form.tsx";
+import { invalidProps, RadioField } from "../../components/form.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { problemOf } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
@@ -60,27 +60,32 @@ export function EditMapping(
         refusal={refusal}
       />
       <div class="field">
-        <label for="price_input">Price per million</label>
+        <span>Price per million</span>
         <div>
           <div class="row">
-            in $
-            <input
-              id="price_input"
-              name="price_input"
-              type="number"
-              step="any"
-              aria-label="Dollars per million tokens in"
-              value={price("input")}
-            />
-            out $
-            <input
-              name="price_output"
-              type="number"
-              step="any"
-              aria-label="Dollars per million tokens out"
-              value={price("output")}
-            />
+            {(["input", "output"] as const).map((kind) => (
+              <span class="row">
+                {kind === "input" ? "in" : "out"} $
+                <input
+                  id={`price_${kind}`}
+                  name={`price_${kind}`}
+                  type="number"
+                  step="any"
+                  aria-label={`Dollars per million tokens of ${kind}`}
+                  value={price(kind)}
+                  {...invalidProps(`price_${kind}`, problemOf(refusal, `price_${kind}`))}
+                />
+              </span>
+            ))}
           </div>
+          {(["price_input", "price_output"] as const).map(
+            (field) =>
+              problemOf(refusal, field) !== undefined && (
+                <span class="err" id={`${field}-e`}>
+                  {problemOf(refusal, field)}
+                </span>
+              ),
+          )}
           <span class="help">Empty takes the built-in price table.</span>
         </div>
       </div>
