@@ -9,6 +9,7 @@ import { editConfigPages } from "../test/browser/edit-config.ts";
 import { followLive } from "../test/browser/follow-live.ts";
 import { logIn } from "../test/browser/log-in.ts";
 import { lookAtPages } from "../test/browser/look-at-pages.ts";
+import { lookAtStates } from "../test/browser/look-at-states.ts";
 import { runTests } from "../test/browser/run-tests.ts";
 import { startStage } from "../test/browser/start-stage.ts";
 import { usePages } from "../test/browser/use-pages.ts";
@@ -20,6 +21,7 @@ let failed = 0;
 try {
   const checks = [
     ...lookAtPages,
+    ...lookAtStates,
     ...usePages,
     ...runTests,
     ...followLive,

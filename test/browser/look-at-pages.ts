@@ -21,12 +21,12 @@ const pages = {
 } as const;
 
 /** Whether the page can be scrolled sideways: something is wider than the screen. */
-function isTooWide(page: Page): Promise<boolean> {
+export function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
 }
 
 /** Cards clip what is wider than they are, so a cut column would not show in the page's own width. */
-function cutCards(page: Page): Promise<readonly string[]> {
+export function cutCards(page: Page): Promise<readonly string[]> {
   return page.evaluate(
     "[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth).map((card) => card.id || card.ariaLabel)",
   );

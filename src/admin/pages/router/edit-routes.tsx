@@ -95,6 +95,15 @@ function Question({
   );
 }
 
+/** The controls of an answer in one row, which the longest name of a model does not widen. */
+function Answer({ children }: PropsWithChildren) {
+  return (
+    <div class="pile">
+      <div class="row">{children}</div>
+    </div>
+  );
+}
+
 function ThinkSigns({ open, refusal }: RoutesProps) {
   const current = open.config.router.thinkWhen;
   const level = refusal?.values.think_effort ?? effortOf(current);
@@ -175,9 +184,9 @@ export function EditRoutes(props: EditRoutesProps) {
             </>
           }
         >
-          <div class="row">
+          <Answer>
             <GoesTo {...props} route="websearch" />
-          </div>
+          </Answer>
           <TargetState {...props} route="websearch" />
         </Question>
         <Question
@@ -195,9 +204,9 @@ export function EditRoutes(props: EditRoutesProps) {
           count={counts.of("think")}
           text="Any of these signs. Thinking alone is no sign: the client sends it with nearly every request."
         >
-          <div class="row">
+          <Answer>
             <GoesTo {...props} route="think" />
-          </div>
+          </Answer>
           <TargetState {...props} route="think" />
           <ThinkSigns open={open} refusal={refusal} />
         </Question>
@@ -206,10 +215,10 @@ export function EditRoutes(props: EditRoutesProps) {
           count={counts.of("background")}
           text="The name sent by the client fits this expression, or the request is a title or a side task."
         >
-          <div class="row">
+          <Answer>
             <Pattern {...props} name="background_regex" fallback={backgroundFallback} />
             <GoesTo {...props} route="background" />
-          </div>
+          </Answer>
           <Samples field="background_regex" regex={router.backgroundRegex} names={sampleNames} />
           <Problem
             field="background_regex"
@@ -223,9 +232,9 @@ export function EditRoutes(props: EditRoutesProps) {
           count={defaults}
           text="Everything else. A model asked for by its exact name is served directly."
         >
-          <div class="row">
+          <Answer>
             <GoesTo {...props} route="default" />
-          </div>
+          </Answer>
           <Problem field="default" refusal={refusal} />
           <TargetState {...props} route="default" />
         </Question>

@@ -44,15 +44,15 @@ export function TargetState({ open, route, around }: GoesToProps) {
   const model = open.config.models.find(({ name }) => name === target);
   if (!model) {
     return (
-      <p>
-        <Status tone="warn">{target} is not a model here</Status> <a href="/models#new">Add model</a>
+      <p class="row">
+        <Status tone="warn">Not a model here</Status>
+        <a href="/models#new">Add model</a>
       </p>
     );
   }
   const { ready, tone, word } = modelState(model, around);
   if (ready) return null;
-  const words =
-    tone === "wait" ? `${target} rests: ${word.toLowerCase()}` : `No provider of ${target} is ready`;
+  const words = tone === "wait" ? `Rests ${word.toLowerCase()}` : "No provider of it is ready";
   return (
     <p>
       <Status tone={tone}>{words}</Status>
