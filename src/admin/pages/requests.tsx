@@ -34,14 +34,24 @@ interface Found {
   readonly steps: readonly Step[] | undefined;
 }
 
-function Head({ query, days }: { readonly query: RequestQuery; readonly days: number }) {
+interface HeadProps {
+  readonly query: RequestQuery;
+  readonly days: number;
+  /** Whether what is said is kept too. */
+  readonly bodies: boolean;
+}
+
+function Head({ query, days, bodies }: HeadProps) {
   const links = Object.entries(rangeTitles).map(([name, title]) => ({
     name,
     title,
     href: urlOf(query, { range: name, before: "" }),
   }));
   return (
-    <PageHead title="Requests" lead={`Kept for ${days} days without prompts or answers.`}>
+    <PageHead
+      title="Requests"
+      lead={`Kept for ${days} days, ${bodies ? "with" : "without"} prompts and answers.`}
+    >
       <Segments label="Range" current={query.range} links={links} />
       <a class="btn" href={urlOf(query, { before: "", format: "csv" })}>
         Export CSV
@@ -97,9 +107,9 @@ export function mountRequests(app: Hono, { deps, show }: PageTools): void {
       );
       return streamParts(context, deps.closing, () => partsOf(query, known()));
     }
-    const { usage, providers } = deps.config();
+    const { usage, providers, server } = deps.config();
     const found = find(query);
-    const head = <Head query={query} days={usage.retentionDays} />;
+    const head = <Head query={query} days={usage.retentionDays} bodies={server.logBodies} />;
     const frame = { title: "Requests", current: "requests" } as const;
     if ("problem" in found) {
       return show(

@@ -15,7 +15,7 @@ export function RecentCard({
       {requests.length === 0 ? (
         <Empty
           title="No requests yet"
-          text="Requests appear here as they arrive, with the route they took and every attempt. Prompts and answers are never kept."
+          text="Requests appear here as they arrive, with the route they took and every attempt. Prompts and answers are not kept unless you ask for it."
         >
           <a class="btn" href="/test">
             Send a test

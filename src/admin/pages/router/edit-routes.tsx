@@ -137,9 +137,11 @@ function ThinkSigns({ open, refusal }: RoutesProps) {
 const [mapFallback, backgroundFallback] = ["^claude-", "(?i)claude.*haiku"];
 const sampleNames = ["claude-sonnet-5-5", "claude-haiku-5-5"] as const;
 
-/** Two names of the client and one of a model here, which is never mapped. */
+const longestSample = 24;
+
+/** Two names of the client and one of a model here, which is never mapped; a short one, since samples do not wrap. */
 function samplesOf({ autoMapRegex }: RouterConfig, models: readonly string[]): readonly string[] {
-  const own = models.find((name) => !autoMapRegex.test(name));
+  const own = models.find((name) => name.length <= longestSample && !autoMapRegex.test(name));
   return own === undefined ? sampleNames : [...sampleNames, own];
 }
 
