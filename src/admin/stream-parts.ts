@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
+import { wait } from "../wait.ts";
 
 /** Parts of a page that change by themselves: each takes the place of the element with its id. */
 export type LiveParts = Readonly<Record<string, Child>>;
@@ -10,19 +11,6 @@ const pingEveryMs = 15_000;
 /** Whether a page's address is asked for its changes instead of for the page. */
 export function wantsParts(context: Context): boolean {
   return context.req.header("accept")?.includes("text/event-stream") === true;
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", settle);
-      resolve();
-    };
-    const timer = setTimeout(settle, ms);
-    signal.addEventListener("abort", settle);
-  });
 }
 
 /**

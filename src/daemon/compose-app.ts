@@ -30,6 +30,7 @@ import { createMetrics } from "../usage/metrics/create-metrics.ts";
 import { readLive } from "../usage/queries/read-live.ts";
 import { redact } from "../usage/redact.ts";
 import { commit, version } from "../version.ts";
+import { wait } from "../wait.ts";
 import { openCooldownFile } from "./cooldown-file.ts";
 import { followConfig } from "./live-config.ts";
 import { createNewId } from "./new-id.ts";
@@ -38,18 +39,6 @@ import { restWhenQuiet } from "./rest-when-quiet.ts";
 import { restartSignal } from "./run-until-stopped.ts";
 import type { AppParts } from "./serve.ts";
 import type { ServedApp } from "./served-app.ts";
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", settle);
-      resolve();
-    };
-    const timer = setTimeout(settle, milliseconds);
-    signal.addEventListener("abort", settle);
-  });
-}
 
 /** What metrics say of the ledger where `[usage] enabled = false`. */
 const ledgerOff: LedgerStatus = {

@@ -96,7 +96,17 @@ function openForWriting(ledgerPath: string) {
   const recorder = combineRecorders([ledger], (error) => {
     throw error;
   });
-  return { record: recorder.record, flush: ledger.flush, close: ledger.close };
+  return {
+    record: recorder.record,
+    flush() {
+      recorder.settle();
+      ledger.flush();
+    },
+    close() {
+      recorder.settle();
+      ledger.close();
+    },
+  };
 }
 
 /** Writes requests from midnight to `now` into a ledger file, more by day than by night; gives their number. */
@@ -111,7 +121,6 @@ export function writeDayOfTraffic(ledgerPath: string, now: number): number {
     count += 1;
     ledger.record(requestAt(Math.floor(at), count, dice));
   }
-  recorder.settle();
   ledger.close();
   return count;
 }
