@@ -16,7 +16,7 @@ export interface UpstreamBody {
   readAll(limit: number): Promise<string>;
 }
 
-/** A body of a stated length up to this many bytes is read in one piece, which costs a third of a stream. */
+/** A body of a stated length up to this many bytes is read in one piece, without a stream around it. */
 const largestPiece = 1024 * 1024;
 
 /** White space of JSON, and the bytes of a byte order mark. */

@@ -40,8 +40,8 @@ function pathOf(url: string): string {
 }
 
 /**
- * Builds the HTTP application. Requests to generate are nearly all that ever come, and each step of a router and its
- * middleware costs as much as routing a model does: they are looked up by path, everything else is Hono's.
+ * Builds the HTTP application. Requests to generate are nearly all that ever come, and a router with its middleware
+ * costs as much as routing a model does: they are looked up by path, everything else is Hono's.
  */
 export function createApp(dependencies: AppDependencies): App {
   const { config, log, address } = dependencies;
