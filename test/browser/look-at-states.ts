@@ -64,7 +64,8 @@ export const lookAtStates: readonly Check[] = Object.entries(states).map(([name,
           );
           expectEqual([path, look, await isTooWide(page)], [path, look, false], "wider than the screen");
           expectEqual([path, look, await cutCards(page)], [path, look, []], "cards that cut what they hold");
-          expectEqual([path, look, await findBarriers(page)], [path, look, []], "barriers");
+          // In one look is enough: colours are looked at with the pages of a day's work.
+          if (look === "phone") expectEqual([path, await findBarriers(page)], [path, []], "barriers");
         }
         expectEqual(complaints, [], "complaints");
         await close();
