@@ -82,21 +82,25 @@ async function drain(body: UpstreamBody): Promise<void> {
   }
 }
 
-/** Sends and waits for the first bytes of the answer, watching the clock. @throws UpstreamError */
-export async function openUpstream(context: AttemptContext, outgoing: Outgoing): Promise<OpenedUpstream> {
-  const { target, credential, monotonic } = context;
-  const { timeouts } = target;
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(context.signal.reason);
-  if (context.signal.aborted) abort();
-  context.signal.addEventListener("abort", abort, { once: true });
+function silence(limit: number, what: string): () => UpstreamError {
+  return () => new UpstreamError({ kind: "timeout", message: `${what} within ${limit} ms` });
+}
 
-  // A whole answer comes after all thinking is done, so silence before it is longer.
-  const firstLimit = outgoing.stream
-    ? timeouts.firstEventMs
-    : Math.max(timeouts.firstEventMs, timeouts.apiMs / 2);
-  const silence = (limit: number, what: string) => () =>
-    new UpstreamError({ kind: "timeout", message: `${what} within ${limit} ms` });
+/** The clock of one call and how it is ended. */
+interface CallWatch extends Omit<OpenedUpstream, "response" | "body"> {
+  readonly controller: AbortController;
+  /** The answer has begun. */
+  opened(answer: UpstreamBody): void;
+}
+
+/** Watches a call. It lives as long as the answer, and so is made where nothing of the request is in scope to be kept. */
+function watchCall({ target, signal, monotonic, mark }: AttemptContext, firstLimit: number): CallWatch {
+  const { idleMs } = target.timeouts;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+
   let body: UpstreamBody | undefined;
   const watchdog = startWatchdog(
     controller,
@@ -106,9 +110,40 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
   );
   const close = (): void => {
     watchdog.stop();
-    context.signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", abort);
     if (!body?.isOver()) controller.abort();
   };
+  return {
+    controller,
+    opened(answer) {
+      body = answer;
+    },
+    touch: watchdog.touch,
+    committed() {
+      mark("firstEvent");
+      watchdog.limit(idleMs, silence(idleMs, "the upstream stalled: nothing came"));
+    },
+    limitSilence(milliseconds) {
+      watchdog.limit(milliseconds, silence(milliseconds, "the upstream did not close"));
+    },
+    close,
+    release() {
+      watchdog.limit(longestRelease, silence(longestRelease, "the upstream did not close"));
+      if (body) void drain(body).finally(close);
+    },
+  };
+}
+
+/** Sends and waits for the first bytes of the answer, watching the clock. @throws UpstreamError */
+export async function openUpstream(context: AttemptContext, outgoing: Outgoing): Promise<OpenedUpstream> {
+  const { target, credential } = context;
+  const { timeouts } = target;
+  // A whole answer comes after all thinking is done, so silence before it is longer.
+  const firstLimit = outgoing.stream
+    ? timeouts.firstEventMs
+    : Math.max(timeouts.firstEventMs, timeouts.apiMs / 2);
+  const watch = watchCall(context, firstLimit);
+  const { controller } = watch;
 
   try {
     const response = await callUpstream(
@@ -133,41 +168,25 @@ export async function openUpstream(context: AttemptContext, outgoing: Outgoing):
       (headers) => context.noteHeaders(target, headers),
     );
     context.mark("headers");
-    const opened = await openBody(response, outgoing.stream ? "stream" : "whole", controller.signal);
-    body = opened;
-    if (opened.form === "page") {
+    const body = await openBody(response, outgoing.stream ? "stream" : "whole", controller.signal);
+    watch.opened(body);
+    if (body.form === "page") {
       throw new UpstreamError({
         kind: "bad_response",
         status: response.status,
         message: "the upstream answered with a web page",
       });
     }
-    if (opened.form === "empty") {
+    if (body.form === "empty") {
       throw new UpstreamError({
         kind: "incomplete_stream",
         status: response.status,
         message: "the upstream answered with nothing",
       });
     }
-    return {
-      response,
-      body: opened,
-      touch: watchdog.touch,
-      committed() {
-        context.mark("firstEvent");
-        watchdog.limit(timeouts.idleMs, silence(timeouts.idleMs, "the upstream stalled: nothing came"));
-      },
-      limitSilence(milliseconds) {
-        watchdog.limit(milliseconds, silence(milliseconds, "the upstream did not close"));
-      },
-      close,
-      release() {
-        watchdog.limit(longestRelease, silence(longestRelease, "the upstream did not close"));
-        void drain(opened).finally(close);
-      },
-    };
+    return { response, body, ...watch };
   } catch (error) {
-    close();
+    watch.close();
     throw error;
   }
 }
