@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { RequestError } from "../errors.ts";
-import { type JsonObject, type JsonValue, parseJson } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 import type { Sliced } from "../sliced.ts";
 import type { JsonIndex, Span } from "./json-index.ts";
 
@@ -43,7 +43,7 @@ function roomBehind(value: JsonValue, room: number): number {
   if (typeof value === "string") return room - value.length;
   if (typeof value !== "object" || value === null) return room - 1;
   let left = room;
-  for (const member of Object.values(value)) {
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
     if (left < 0) break;
     if (member !== undefined) left = roomBehind(member, left - 1);
   }
@@ -67,24 +67,32 @@ function* piecesOfText(text: string, longest: number): Generator<string> {
   yield '"';
 }
 
-function* piecesOf(value: JsonValue, longest: number): Generator<string> {
-  if (roomBehind(value, longest) >= 0) {
-    yield JSON.stringify(value);
-    return;
+function* piecesOfList(list: readonly JsonValue[], longest: number): Generator<string> {
+  let before = "[";
+  for (const element of list) {
+    yield before;
+    yield* piecesOf(element, longest);
+    before = ",";
   }
-  if (typeof value === "string") {
-    yield* piecesOfText(value, longest);
-    return;
-  }
-  const isList = Array.isArray(value);
-  let before = isList ? "[" : "{";
-  for (const [key, member] of Object.entries(value ?? {})) {
+  yield "]";
+}
+
+function* piecesOfObject(object: JsonObject, longest: number): Generator<string> {
+  let before = "{";
+  for (const [key, member] of Object.entries(object)) {
     if (member === undefined) continue;
-    yield isList ? before : `${before}${JSON.stringify(key)}:`;
+    yield `${before}${JSON.stringify(key)}:`;
     yield* piecesOf(member, longest);
     before = ",";
   }
-  yield isList ? "]" : "}";
+  yield "}";
+}
+
+function piecesOf(value: JsonValue, longest: number): Iterable<string> {
+  if (roomBehind(value, longest) >= 0) return [JSON.stringify(value)];
+  if (typeof value === "string") return piecesOfText(value, longest);
+  if (Array.isArray(value)) return piecesOfList(value, longest);
+  return isJsonObject(value) ? piecesOfObject(value, longest) : [JSON.stringify(value)];
 }
 
 /** Writes a body as `JSON.stringify` would, as UTF-8. `longest`: characters, at least one, that are written at once. */

@@ -1,3 +1,4 @@
+import { flatMapSliced, type Sliced } from "../../sliced.ts";
 import type { ContentBlock, MessageParam, ToolResultBlock } from "../anthropic/request.ts";
 
 /*
@@ -104,7 +105,7 @@ function settleTurn({ said, answers }: Turn, used: Set<string>): MessageParam[] 
  * message and in the order of the calls. A missing result is made up as interrupted, one without a call becomes plain
  * content, and an id that comes again is changed.
  */
-export function pairToolResults(messages: readonly MessageParam[]): MessageParam[] {
+export function* pairToolResults(messages: readonly MessageParam[]): Sliced<MessageParam[]> {
   const used = new Set<string>();
-  return cutIntoTurns(messages).flatMap((turn) => settleTurn(turn, used));
+  return yield* flatMapSliced(cutIntoTurns(messages), (turn) => settleTurn(turn, used));
 }

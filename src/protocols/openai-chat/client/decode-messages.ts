@@ -102,6 +102,6 @@ export function* decodeConversation(
     system: leading.flatMap(({ content }): TextBlock[] =>
       typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [],
     ),
-    messages: mergeNeighbours(pairToolResults(decoded.slice(leading.length))),
+    messages: mergeNeighbours(yield* pairToolResults(decoded.slice(leading.length))),
   };
 }

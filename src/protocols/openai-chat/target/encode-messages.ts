@@ -103,8 +103,8 @@ export function* encodeMessages(
   scope: EncodeScope,
 ): Sliced<ChatMessage[]> {
   const said = messages.filter((message) => !isBlank(message));
-  const paired = pairToolResults(said);
   yield;
+  const paired = yield* pairToolResults(said);
   const drafts = yield* flatMapSliced(paired, (message) => encodeMessage(message, role, scope));
   return joinDrafts(drafts, scope.quirks);
 }

@@ -162,5 +162,5 @@ export function* decodeInput(
     else if (last?.role === said.role) last.content.push(...said.blocks);
     else messages.push({ role: said.role, content: [...said.blocks] });
   }
-  return { system, messages: pairToolResults(messages) };
+  return { system, messages: yield* pairToolResults(messages) };
 }

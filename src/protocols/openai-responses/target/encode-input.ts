@@ -118,8 +118,7 @@ function encodeOther({ role, content }: MessageParam, { drop }: InputContext, id
 /** The messages of a request as input items; never empty, since an empty input is refused. */
 export function* encodeInput(messages: readonly MessageParam[], context: InputContext): Sliced<JsonObject[]> {
   const ids = new CallIds();
-  const paired = pairToolResults(messages);
-  yield;
+  const paired = yield* pairToolResults(messages);
   const items = yield* flatMapSliced(paired, (message) =>
     message.role === "assistant" && typeof message.content !== "string"
       ? encodeAssistant(message.content, context, ids)

@@ -7,6 +7,11 @@ import type {
   ToolUseBlock,
 } from "../../../../src/protocols/anthropic/request.ts";
 import { pairToolResults } from "../../../../src/protocols/shared/pair-tool-results.ts";
+import { atOnce } from "../../../../src/sliced.ts";
+
+function pairUp(messages: readonly MessageParam[]): readonly MessageParam[] {
+  return atOnce(pairToolResults(messages));
+}
 
 function call(id: string): ToolUseBlock {
   return { type: "tool_use", id, name: "Run", input: {} };
@@ -29,41 +34,34 @@ function assistant(...content: ContentBlock[]): MessageParam {
 }
 
 test("results come first, in the order of the calls", () => {
-  const paired = pairToolResults([
-    assistant(call("a"), call("b")),
-    user(said("Hi"), result("b"), result("a")),
-  ]);
+  const paired = pairUp([assistant(call("a"), call("b")), user(said("Hi"), result("b"), result("a"))]);
   expect(paired[1]).toEqual(user(result("a"), result("b"), said("Hi")));
 });
 
 test("a call without a result is told as interrupted, also at the very end", () => {
-  const [, answer] = pairToolResults([assistant(call("a"))]);
+  const [, answer] = pairUp([assistant(call("a"))]);
   expect(answer?.content).toMatchObject([{ type: "tool_result", tool_use_id: "a", is_error: true }]);
 });
 
 test("a result without a call becomes words", () => {
-  const [first] = pairToolResults([user(result("gone", "still worth reading"))]);
+  const [first] = pairUp([user(result("gone", "still worth reading"))]);
   expect(JSON.stringify(first)).toContain("still worth reading");
   expect(JSON.stringify(first)).not.toContain("tool_result");
 });
 
 test("of two results for one call the later holds", () => {
-  const [, answer] = pairToolResults([
-    assistant(call("a")),
-    user(result("a", "old")),
-    user(result("a", "new")),
-  ]);
+  const [, answer] = pairUp([assistant(call("a")), user(result("a", "old")), user(result("a", "new"))]);
   expect(answer).toEqual(user(result("a", "new")));
 });
 
 test("what was said between a call and its result comes after the result", () => {
   const system: MessageParam = { role: "system", content: "Mind the gap." };
-  const paired = pairToolResults([assistant(call("a")), system, user(result("a"))]);
+  const paired = pairUp([assistant(call("a")), system, user(result("a"))]);
   expect(paired).toEqual([assistant(call("a")), user(result("a")), system]);
 });
 
 test("an id that comes again in a later turn is another call", () => {
-  const paired = pairToolResults([
+  const paired = pairUp([
     assistant(call("a")),
     user(result("a", "1")),
     assistant(call("a")),
@@ -105,7 +103,7 @@ function idsIn(message: MessageParam | undefined, type: "tool_use" | "tool_resul
 test("in any conversation each call is answered once, at once, and nothing else is", () => {
   fc.assert(
     fc.property(conversation, (messages) => {
-      const paired = pairToolResults(messages);
+      const paired = pairUp(messages);
       paired.forEach((each, at) => {
         if (each.role === "assistant")
           expect(idsIn(paired[at + 1], "tool_result")).toEqual(idsIn(each, "tool_use"));
@@ -120,8 +118,8 @@ test("in any conversation each call is answered once, at once, and nothing else 
 test("a conversation in order stays as it is", () => {
   fc.assert(
     fc.property(conversation, (messages) => {
-      const once = pairToolResults(messages);
-      expect(pairToolResults(once)).toEqual(once);
+      const once = pairUp(messages);
+      expect(pairUp(once)).toEqual(once);
     }),
   );
 });
