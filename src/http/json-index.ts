@@ -338,3 +338,13 @@ export function childrenAt(bytes: Uint8Array, span: Span): readonly (Member | Sp
       return [];
   }
 }
+
+/** The members of the object that these bytes are, in a body already indexed; `undefined` when they are none. */
+export function* listingMembers(bytes: Uint8Array): Sliced<readonly Member[] | undefined> {
+  return bytes[0] === openObject ? yield* new Scanner(bytes).readMembers(0) : undefined;
+}
+
+/** The elements of the array that these bytes are, in a body already indexed; `undefined` when they are none. */
+export function* listingElements(bytes: Uint8Array): Sliced<readonly Span[] | undefined> {
+  return bytes[0] === openArray ? yield* new Scanner(bytes).readElements(0) : undefined;
+}

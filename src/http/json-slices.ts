@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { RequestError } from "../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../json.ts";
 import type { Sliced } from "../sliced.ts";
-import type { JsonIndex, Span } from "./json-index.ts";
+import { type JsonIndex, listingElements, listingMembers, type Member, type Span } from "./json-index.ts";
 
 /*
  * JSON of many megabytes, read and written piece by piece. Beside the pauses it saves memory: a text whose one "€"
@@ -11,32 +11,48 @@ import type { JsonIndex, Span } from "./json-index.ts";
 
 const utf8 = new TextDecoder();
 
-function parseSpan(bytes: Uint8Array, { start, end }: Span): JsonValue {
-  const value = parseJson(utf8.decode(bytes.subarray(start, end)));
-  if (value === undefined) throw new RequestError("invalid_request", "The request body is not valid JSON.");
-  return value;
+/** Bytes or characters, about, that are read or written at once. */
+const longestPiece = 64 * 1024;
+
+function* parsingList(bytes: Uint8Array, elements: readonly Span[], longest: number): Sliced<JsonValue[]> {
+  const list: JsonValue[] = [];
+  for (const { start, end } of elements) list.push(yield* parsingValue(bytes.subarray(start, end), longest));
+  return list;
 }
 
-/** Parses an indexed body. @throws RequestError when a part that the index passed over is malformed. */
-export function* parsing(bytes: Uint8Array, index: JsonIndex): Sliced<JsonObject> {
+function* parsingObject(bytes: Uint8Array, members: readonly Member[], longest: number): Sliced<JsonObject> {
   const entries: [string, JsonValue][] = [];
-  for (const member of index.members) {
-    if (!member.elements) {
-      entries.push([member.key, parseSpan(bytes, member)]);
-      yield;
-      continue;
-    }
-    const list: JsonValue[] = [];
-    for (const element of member.elements) {
-      list.push(parseSpan(bytes, element));
-      yield;
-    }
-    entries.push([member.key, list]);
+  for (const { key, start, end, elements } of members) {
+    const value =
+      elements && end - start > longest
+        ? yield* parsingList(bytes, elements, longest)
+        : yield* parsingValue(bytes.subarray(start, end), longest);
+    entries.push([key, value]);
   }
   return Object.fromEntries(entries);
 }
 
-const longestPiece = 64 * 1024;
+/** Parses the value that these bytes are; what is in a long one is looked up first. */
+function* parsingValue(bytes: Uint8Array, longest: number): Sliced<JsonValue> {
+  if (bytes.length > longest) {
+    const members = yield* listingMembers(bytes);
+    if (members) return yield* parsingObject(bytes, members, longest);
+    const elements = yield* listingElements(bytes);
+    if (elements) return yield* parsingList(bytes, elements, longest);
+  }
+  const value = parseJson(utf8.decode(bytes));
+  if (value === undefined) throw new RequestError("invalid_request", "The request body is not valid JSON.");
+  yield;
+  return value;
+}
+
+/**
+ * Parses an indexed body. `longest`: bytes, at least one, that are parsed at once.
+ * @throws RequestError when a part that the index passed over is malformed.
+ */
+export function* parsing(bytes: Uint8Array, index: JsonIndex, longest = longestPiece): Sliced<JsonObject> {
+  return yield* parsingObject(bytes, index.members, longest);
+}
 
 /** What is left of so many characters behind a value; stops counting when nothing is left. */
 function roomBehind(value: JsonValue, room: number): number {

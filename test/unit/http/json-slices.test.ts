@@ -19,40 +19,45 @@ const bodies = fc
   // Numbers as JSON has them: no negative zero.
   .map((body): unknown => JSON.parse(JSON.stringify(body)));
 
+/** Lengths, so small that even these bodies are taken apart. */
+const pieces = fc.integer({ min: 1, max: 40 });
+
 function pausesOf(work: Generator<undefined, unknown, undefined>): number {
   let pauses = 0;
   while (!work.next().done) pauses++;
   return pauses;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, longest?: number): unknown {
   const bytes = encoder.encode(text);
-  return atOnce(parsing(bytes, indexJson(bytes)));
+  return atOnce(parsing(bytes, indexJson(bytes), longest));
 }
 
 describe("Parsing in slices", () => {
   test("gives what JSON.parse gives", () => {
     fc.assert(
-      fc.property(bodies, fc.constantFrom(undefined, 1), (body, indent) => {
+      fc.property(bodies, fc.constantFrom(undefined, 1), pieces, (body, indent, longest) => {
         const text = JSON.stringify(body, undefined, indent);
-        expect(parse(text)).toStrictEqual(JSON.parse(text));
+        expect(parse(text, longest)).toStrictEqual(JSON.parse(text));
       }),
     );
   });
 
   test("takes the last of two equal keys, and a key that names the prototype as any other", () => {
     const text = '{"a":1,"__proto__":{"b":2},"a":[3]}';
-    expect(parse(text)).toStrictEqual(JSON.parse(text));
-    expect(JSON.stringify(parse(text))).toBe(JSON.stringify(JSON.parse(text)));
+    expect(parse(text, 1)).toStrictEqual(JSON.parse(text));
+    expect(JSON.stringify(parse(text, 1))).toBe(JSON.stringify(JSON.parse(text)));
   });
 
   test("refuses what the index passed over", () => {
     expect(() => parse('{"messages":["a\nb"]}')).toThrow(RequestError);
+    expect(() => parse('{"messages":[{"a\nb":1}]}', 1)).toThrow(RequestError);
   });
 
-  test("can be interrupted between the elements of an array", () => {
-    const bytes = encoder.encode(JSON.stringify({ messages: Array.from({ length: 50 }, () => "hi") }));
-    expect(pausesOf(parsing(bytes, indexJson(bytes)))).toBeGreaterThanOrEqual(50);
+  test("can be interrupted between messages, and between the blocks of a long one", () => {
+    const content = Array.from({ length: 20 }, () => ({ type: "text", text: "x".repeat(40_000) }));
+    const bytes = encoder.encode(JSON.stringify({ messages: [{ role: "user", content }, content] }));
+    expect(pausesOf(parsing(bytes, indexJson(bytes)))).toBeGreaterThanOrEqual(40);
   });
 });
 
@@ -64,7 +69,7 @@ test("Indexing can be interrupted in a long array", () => {
 describe("Writing in slices", () => {
   test("gives what JSON.stringify gives", () => {
     fc.assert(
-      fc.property(bodies, fc.integer({ min: 1, max: 40 }), (body, longest) => {
+      fc.property(bodies, pieces, (body, longest) => {
         if (!isJsonObject(body)) throw new Error("not a body");
         expect(decoder.decode(atOnce(stringifying(body, longest)))).toBe(JSON.stringify(body));
       }),
