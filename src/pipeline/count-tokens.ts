@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../jso
 import { vertexAnthropicVersion } from "../protocols/anthropic/encode-request.ts";
 import { protocols } from "../protocols/registry.ts";
 import { vertexClaudeCountPath, vertexClaudeModel } from "../protocols/shared/vertex-url.ts";
+import { inSlices } from "../sliced.ts";
 import type { AttemptDependencies } from "./attempt.ts";
 import { callUpstream } from "./call-upstream.ts";
 import { type ClientRequest, decodeOnce } from "./client-request.ts";
@@ -17,6 +18,7 @@ import { translationContext } from "./translation-context.ts";
 import { openBody } from "./upstream-body.ts";
 import { hasCredential, upstreamHeaders } from "./upstream-headers.ts";
 import { upstreamBaseUrl } from "./upstream-url.ts";
+import { writeBody } from "./write-body.ts";
 
 /** Answers `count_tokens`: natively where the target counts, else by estimate. */
 export type CountTokens = (request: ClientRequest) => Promise<Response>;
@@ -74,19 +76,20 @@ function relayedCall(request: ClientRequest, { quirks, mapping }: Target): Count
   };
 }
 
-function translatedCall(
+async function translatedCall(
   request: ClientRequest,
   target: Target,
   surroundings: Parameters<typeof translationContext>[0],
-): CountCall | undefined {
+): Promise<CountCall | undefined> {
   const counting = protocols[target.protocol].counting;
   if (!counting?.offeredBy(target.quirks)) return undefined;
-  const hub = decodeOnce(request)().request;
+  const { request: hub } = await decodeOnce(request).prepare();
+  const body = await inSlices(counting.encodeRequest(hub, translationContext(surroundings, hub)));
   return {
     path: counting.path(target.mapping.actualModel, target.quirks),
-    body: JSON.stringify(counting.encodeRequest(hub, translationContext(surroundings, hub))),
-    answer: (body) => {
-      const tokens = counting.decodeAnswer(body);
+    body: await writeBody(body, request.bytes.length),
+    answer: (answer) => {
+      const tokens = counting.decodeAnswer(answer);
       return tokens === undefined ? undefined : { input_tokens: tokens };
     },
   };
@@ -109,7 +112,7 @@ async function countNatively(
     const { newId, now } = dependencies;
     const call = relayed
       ? relayedCall(request, target)
-      : translatedCall(request, target, {
+      : await translatedCall(request, target, {
           target,
           credential,
           session: undefined,

@@ -1,6 +1,5 @@
 import { classifyStreamFailure } from "../chain/classify.ts";
 import { UpstreamError } from "../errors.ts";
-import { stringifying } from "../http/json-slices.ts";
 import { createSseDecoder } from "../http/sse.ts";
 import { parseJson } from "../json.ts";
 import type { Message, MessageEvent, StopReason, Usage } from "../protocols/anthropic/events.ts";
@@ -17,10 +16,10 @@ import { foldEvents, unfoldMessage } from "../protocols/shared/fold-events.ts";
 import { inSlices } from "../sliced.ts";
 import type { Answer } from "./answer.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
-import { largeBody } from "./client-request.ts";
 import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
 import { isSemantic } from "./tap.ts";
 import { translationContext } from "./translation-context.ts";
+import { writeBody } from "./write-body.ts";
 
 /*
  * Client and target speak different formats: decode into Anthropic, encode out of Anthropic.
@@ -220,7 +219,7 @@ export async function translate(context: AttemptContext): Promise<Answer> {
   const { body, left } = context.refused.leaveOut(target, encoded.body);
   const upstream = await openUpstream(context, {
     path: protocol.path(target.mapping.actualModel, wantsStream, target.quirks),
-    body: context.bytes.length < largeBody ? JSON.stringify(body) : await inSlices(stringifying(body)),
+    body: await writeBody(body, context.bytes.length),
     relayed: false,
     stream: wantsStream,
   });

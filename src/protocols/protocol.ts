@@ -107,7 +107,7 @@ export interface TokenCounting {
   offeredBy(quirks: WireQuirks): boolean;
   /** Path below the target's base URL. */
   path(model: string, quirks: WireQuirks): string;
-  encodeRequest(request: MessagesRequest, context: TranslationContext): JsonObject;
+  encodeRequest(request: MessagesRequest, context: TranslationContext): Sliced<JsonObject>;
   /** Input tokens of an answer; `undefined` when it tells none. */
   decodeAnswer(body: JsonValue): number | undefined;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
-import { atOnce } from "../../sliced.ts";
+import type { Sliced } from "../../sliced.ts";
 import type { MessagesRequest } from "../anthropic/request.ts";
 import type { TokenCounting, TranslationContext } from "../protocol.ts";
 import { encodeGenerateContent } from "./encode-request.ts";
@@ -27,8 +27,8 @@ function asPlainContents({ contents, systemInstruction, tools }: JsonObject): Js
   });
 }
 
-function encodeCountTokens(request: MessagesRequest, context: TranslationContext): JsonObject {
-  const { body } = atOnce(encodeGenerateContent(request, context));
+function* encodeCountTokens(request: MessagesRequest, context: TranslationContext): Sliced<JsonObject> {
+  const { body } = yield* encodeGenerateContent(request, context);
   const model = `models/${bareModel(context.model)}`;
   const { contents, systemInstruction, tools } = body;
   const counted: JsonObject = {

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../json.ts";
-import { atOnce } from "../../../sliced.ts";
 import type { TokenCounting } from "../../protocol.ts";
 import { encodeResponsesRequest } from "./encode-request.ts";
 
@@ -26,7 +25,10 @@ function countedOnly(body: JsonObject): JsonObject {
 export const responsesCounting: TokenCounting = {
   offeredBy: ({ responses }) => responses.countTokens,
   path: () => "/responses/input_tokens",
-  encodeRequest: (request, context) => countedOnly(atOnce(encodeResponsesRequest(request, context)).body),
+  *encodeRequest(request, context) {
+    const { body } = yield* encodeResponsesRequest(request, context);
+    return countedOnly(body);
+  },
   decodeAnswer(body) {
     const total = isJsonObject(body) ? body.input_tokens : undefined;
     return typeof total === "number" && total >= 0 ? total : undefined;

@@ -3,6 +3,7 @@ import type { MessagesRequest } from "../../../../src/protocols/anthropic/reques
 import { geminiCounting } from "../../../../src/protocols/gemini/count-tokens.ts";
 import type { GeminiQuirks } from "../../../../src/protocols/gemini/quirks.ts";
 import { packThought } from "../../../../src/protocols/gemini/thought-signatures.ts";
+import { atOnce } from "../../../../src/sliced.ts";
 import { decodeContext, quirksWith } from "../../../support/decode-context.ts";
 
 const provenance = { provider: "test-provider", model: "gemini-3-flash" };
@@ -40,10 +41,8 @@ const systemInstruction = { parts: [{ text: "You keep bees." }] };
 const tools = [{ functionDeclarations: [{ name: "weigh" }] }];
 
 function encode(surface: GeminiQuirks["surface"], model = "gemini-3-flash"): unknown {
-  return geminiCounting.encodeRequest(
-    request,
-    decodeContext({ model, provenance, quirks: quirksWith({ gemini: { surface } }) }),
-  );
+  const context = decodeContext({ model, provenance, quirks: quirksWith({ gemini: { surface } }) });
+  return atOnce(geminiCounting.encodeRequest(request, context));
 }
 
 describe("counting tokens", () => {

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { responsesCounting } from "../../../../../src/protocols/openai-responses/target/count-tokens.ts";
+import { atOnce } from "../../../../../src/sliced.ts";
 import { decodeContext } from "../../../../support/decode-context.ts";
 
 test("the counting method gets only the members it knows", () => {
   const context = decodeContext({ model: "gpt-5.1", sessionKey: "s" });
-  const body = responsesCounting.encodeRequest(
+  const encoding = responsesCounting.encodeRequest(
     {
       model: "m",
       system: "You keep bees.",
@@ -14,7 +15,7 @@ test("the counting method gets only the members it knows", () => {
     },
     context,
   );
-  expect(Object.keys(body).sort()).toEqual(["input", "instructions", "model", "tools"]);
+  expect(Object.keys(atOnce(encoding)).sort()).toEqual(["input", "instructions", "model", "tools"]);
 });
 
 test("reads the count, and nothing else as one", () => {
