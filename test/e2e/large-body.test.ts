@@ -14,8 +14,8 @@ const json = { "content-type": "application/json" };
 const hosts = new Map<WireId, StandIn>();
 let ccm: RunningCcm;
 
-/** Half a megabyte each, of one, two, three and four byte characters, marked at both ends. */
-const texts = Array.from({ length: 8 }, (_, at) => `<${at}>${'a "quoted" é — 😀\n'.repeat(25_000)}</${at}>`);
+/** A tenth of a megabyte each, of one, two, three and four byte characters, marked at both ends. */
+const texts = Array.from({ length: 30 }, (_, at) => `<${at}>${'a "quoted" é — 😀\n'.repeat(5_000)}</${at}>`);
 
 beforeAll(async () => {
   for (const id of wireIds) {
