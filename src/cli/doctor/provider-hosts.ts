@@ -1,5 +1,6 @@
 import type { ProviderConfig } from "../../config/config.ts";
 import type { Environment } from "../../config/paths.ts";
+import { proxyVariable } from "../../http/environment-proxy.ts";
 import { resolveEndpoint } from "../../providers/endpoint.ts";
 import { providerRow } from "../../providers/table.ts";
 
@@ -23,11 +24,6 @@ function urlOf(provider: ProviderConfig): URL | undefined {
   return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
 }
 
-function proxyOf({ protocol }: URL, env: Environment): string | undefined {
-  const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  return [name, name.toLowerCase()].find((variable) => env[variable]);
-}
-
 /** The hosts of enabled providers, each once. */
 export function providerHosts(
   providers: readonly ProviderConfig[],
@@ -37,7 +33,7 @@ export function providerHosts(
   for (const provider of providers) {
     const url = urlOf(provider);
     if (!url) continue;
-    const known = hosts.get(url.origin) ?? { url, users: [], proxy: proxyOf(url, env) };
+    const known = hosts.get(url.origin) ?? { url, users: [], proxy: proxyVariable(url, env) };
     known.users.push(provider.name);
     hosts.set(url.origin, known);
   }
