@@ -161,6 +161,16 @@ export class RequestError extends Error {
   }
 }
 
+/** More requests at once than are taken in: told to the client at once instead of letting it wait in a queue. */
+export class BusyError extends RequestError {
+  /** When to come again, in seconds. */
+  readonly retryAfter = 1;
+
+  constructor(limit: number) {
+    super("overloaded", `ccm is busy with ${limit} requests (server.max_concurrent_requests).`, 503);
+  }
+}
+
 /** Exit codes of the `ccm` program. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notRunning: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

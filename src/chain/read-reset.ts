@@ -41,18 +41,24 @@ function readMoment(value: JsonValue | undefined): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** Anthropic's subscription windows: of several rejected ones the latest counts. */
+/** Claims that hold for one model alone (`seven_day_opus`), so that the account's other models go on. */
+const claimOfOneModel = /opus|sonnet|haiku/;
+
+/** Windows of bought extra usage: that they are rejected is normal, and no limit of the plan. */
+const extras = /overage|fallback/;
+
+/** Anthropic's subscription windows, found by form since they come and go: of several rejected ones the latest counts. */
 function unifiedReset(headers: Headers): StatedReset | undefined {
-  const name = "anthropic-ratelimit-unified";
-  const resets = ["5h", "7d", "7d_oi"].flatMap((window) =>
-    headers.get(`${name}-${window}-status`) === "rejected"
-      ? (readMoment(headers.get(`${name}-${window}-reset`) ?? undefined) ?? [])
-      : [],
-  );
-  if (headers.get(`${name}-status`) === "rejected")
-    resets.push(readMoment(headers.get(`${name}-reset`) ?? undefined) ?? 0);
-  const resetAt = Math.max(0, ...resets);
-  return resetAt > 0 ? { resetAt, credentialWide: true } : undefined;
+  const resets: number[] = [];
+  headers.forEach((value, name) => {
+    const window = /^(anthropic-ratelimit-unified(?:-.+)?)-status$/.exec(name)?.[1];
+    if (window === undefined || value !== "rejected" || extras.test(window)) return;
+    const resetAt = readMoment(headers.get(`${window}-reset`) ?? undefined);
+    if (resetAt !== undefined) resets.push(resetAt);
+  });
+  if (resets.length === 0) return undefined;
+  const claim = headers.get("anthropic-ratelimit-unified-representative-claim") ?? "";
+  return { resetAt: Math.max(...resets), credentialWide: !claimOfOneModel.test(claim) };
 }
 
 /** The ChatGPT backend names the account's windows in headers; the spent one is what rejected. */
@@ -101,17 +107,32 @@ function budgetReset(headers: Headers, now: number): StatedReset | undefined {
   return resets.length === 0 ? undefined : { resetAt: now + Math.max(...resets), credentialWide: false };
 }
 
-/** The end of a limit as far as the upstream states one; the most exact statement wins. */
-export function readReset(headers: Headers, body: ErrorBody, now: number): StatedReset | undefined {
+/** Clocks that differ by less than this are taken to agree: `date` has whole seconds and travels a while. */
+const toleratedSkewMs = 30_000;
+
+/** How far this machine's clock is ahead of the upstream's, in whose time limits are stated. */
+function clockSkew(headers: Headers, now: number): number {
+  const ahead = now - Date.parse(headers.get("date") ?? "");
+  return Math.abs(ahead) > toleratedSkewMs ? ahead : 0;
+}
+
+function stated(headers: Headers, body: ErrorBody, now: number): StatedReset | undefined {
   const retryAfter = readRetryAfter(headers, now);
   const spoken = spokenDelay(body.message);
-  const stated =
+  return (
     unifiedReset(headers) ??
     bodyReset(body, now) ??
     codexReset(headers) ??
     (retryAfter !== undefined ? { resetAt: now + retryAfter, credentialWide: false } : undefined) ??
     budgetReset(headers, now) ??
-    (spoken !== undefined ? { resetAt: now + spoken, credentialWide: false } : undefined);
-  if (!stated || !Number.isFinite(stated.resetAt)) return undefined;
-  return { ...stated, resetAt: Math.min(Math.max(stated.resetAt, now), now + longestReset) };
+    (spoken !== undefined ? { resetAt: now + spoken, credentialWide: false } : undefined)
+  );
+}
+
+/** The end of a limit as far as the upstream states one; the most exact statement wins. */
+export function readReset(headers: Headers, body: ErrorBody, now: number): StatedReset | undefined {
+  const skew = clockSkew(headers, now);
+  const reset = stated(headers, body, now - skew);
+  if (!reset || !Number.isFinite(reset.resetAt)) return undefined;
+  return { ...reset, resetAt: Math.min(Math.max(reset.resetAt + skew, now), now + longestReset) };
 }

@@ -32,9 +32,14 @@ function server({ server: values }: Config): JsonObject {
     allowed_hosts: [...values.allowedHosts],
     allowed_origins: [...values.allowedOrigins],
     max_body_mb: values.maxBodyBytes / bytesPerMegabyte,
+    max_concurrent_requests: values.maxConcurrentRequests,
     session_affinity_ms: values.sessionAffinityMs,
     prefer_next_at_utilization: values.preferNextAtUtilization,
-    timeouts: { ...timeouts(values.timeouts), drain_timeout_ms: values.drainMs },
+    timeouts: {
+      ...timeouts(values.timeouts),
+      send_timeout_ms: values.sendMs,
+      drain_timeout_ms: values.drainMs,
+    },
   };
 }
 

@@ -34,6 +34,10 @@ export interface ServerConfig {
   readonly allowedOrigins: readonly string[];
   readonly maxBodyBytes: number;
   readonly timeouts: Timeouts;
+  /** Beyond so many requests at once, further ones are told to come again. */
+  readonly maxConcurrentRequests: number;
+  /** How long a client may leave what was sent to it unread before its answer is given up. */
+  readonly sendMs: number;
   /** How long a stopping server lets live streams run on. */
   readonly drainMs: number;
   /** How long a session keeps to the provider that answered it last, for its prompt cache. 0: never. */

@@ -16,12 +16,13 @@ const defaultTimeouts: Timeouts = {
 };
 
 const defaultDrainMs = 30_000;
+const defaultSendMs = 600_000;
 const bytesPerMegabyte = 1024 * 1024;
 
 /** Fills in `[server]`. */
 export function readServer(file: FileServer, env: Environment, findings: FindingLog): ServerConfig {
   const apiKey = readClientKey(file.api_key, env, findings);
-  const { drain_timeout_ms: drain } = file.timeouts ?? {};
+  const { drain_timeout_ms: drain, send_timeout_ms: send } = file.timeouts ?? {};
   return {
     host: file.host || "127.0.0.1",
     port: file.port ?? 13_456,
@@ -33,6 +34,8 @@ export function readServer(file: FileServer, env: Environment, findings: Finding
     allowedOrigins: file.allowed_origins ?? [],
     maxBodyBytes: (file.max_body_mb ?? 32) * bytesPerMegabyte,
     timeouts: { ...defaultTimeouts, ...readTimeouts(file.timeouts, ["server", "timeouts"], findings) },
+    maxConcurrentRequests: file.max_concurrent_requests ?? 2048,
+    sendMs: send || defaultSendMs,
     drainMs: drain ?? defaultDrainMs,
     sessionAffinityMs: file.session_affinity_ms ?? 300_000,
     ...(file.prefer_next_at_utilization === undefined

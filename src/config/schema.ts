@@ -29,7 +29,11 @@ const timeouts = {
   idle_timeout_ms: v.optional(milliseconds),
 };
 
-const serverTimeouts = { ...timeouts, drain_timeout_ms: v.optional(milliseconds) };
+const serverTimeouts = {
+  ...timeouts,
+  send_timeout_ms: v.optional(milliseconds),
+  drain_timeout_ms: v.optional(milliseconds),
+};
 
 const server = {
   host: optionalText,
@@ -41,6 +45,7 @@ const server = {
   allowed_hosts: v.optional(texts),
   allowed_origins: v.optional(texts),
   max_body_mb: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1024))),
+  max_concurrent_requests: v.optional(v.pipe(count, v.minValue(1))),
   session_affinity_ms: v.optional(milliseconds),
   prefer_next_at_utilization: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   timeouts: v.optional(v.looseObject(serverTimeouts)),

@@ -3,11 +3,15 @@ import { createAdmin } from "../admin/create-admin.ts";
 import { openAccounts } from "../auth/open-accounts.ts";
 import { createAffinity } from "../chain/affinity.ts";
 import { createCooldowns } from "../chain/cooldown.ts";
+import { createRepeatBudget } from "../chain/repeat-budget.ts";
 import { createResolveCandidates, type Target } from "../chain/target.ts";
+import type { Config } from "../config/config.ts";
 import { secretsOf } from "../config/secrets-of.ts";
 import { withDemo } from "../demo/demo-fetch.ts";
 import { UpstreamError } from "../errors.ts";
+import { bypassLoopback, proxyVariable } from "../http/environment-proxy.ts";
 import { createUpstreamFetch } from "../http/upstream-fetch.ts";
+import type { Log } from "../log.ts";
 import type { AttemptDependencies } from "../pipeline/attempt.ts";
 import { createCountTokens } from "../pipeline/count-tokens.ts";
 import { createPipeline } from "../pipeline/handle.ts";
@@ -49,9 +53,13 @@ const ledgerOff: LedgerStatus = {
   dropped: 0,
 };
 
-function isProxied(url: URL): boolean {
-  const name = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  return Boolean(process.env[name] ?? process.env[name.toLowerCase()]);
+/** Says which of the providers' hosts are reached through a proxy: it explains failures that no config does. */
+function tellOfProxies({ providers }: Config, log: Log): void {
+  const proxied = providers.flatMap(({ name, type, baseUrl = providerRow(type).baseUrl }) => {
+    const variable = baseUrl && URL.canParse(baseUrl) && proxyVariable(new URL(baseUrl), process.env);
+    return variable ? `${name} (${variable})` : [];
+  });
+  if (proxied.length > 0) log.info("providers behind a proxy", { providers: proxied.join(", ") });
 }
 
 /** Builds the application of one daemon from its parts. */
@@ -61,6 +69,8 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   const now = Date.now;
   const monotonic = (): number => performance.now();
   const newId = createNewId();
+  bypassLoopback(process.env);
+  tellOfProxies(parts.config, log);
 
   const liveConfig = followConfig(parts.config, process.env, log);
   const config = liveConfig.current;
@@ -77,7 +87,12 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   });
   const stopRefreshing = accounts.refresher.startBackground();
   const cooldownFile = openCooldownFile(paths.cooldowns, log);
-  const cooldowns = createCooldowns({ now, storage: cooldownFile });
+  const cooldowns = createCooldowns({
+    now,
+    storage: cooldownFile,
+    onRest: ({ key, cause, until }) =>
+      log.warn("cooling down", { ...key, cause, until: new Date(until).toISOString() }),
+  });
   const live = createLiveStreams();
   const liveRequests = createLiveRequests();
   const pageStreams = new AbortController();
@@ -115,7 +130,13 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   };
 
   const attempts: AttemptDependencies = {
-    fetch: withDemo(createUpstreamFetch({ monotonic, isProxied }), newId),
+    fetch: withDemo(
+      createUpstreamFetch({
+        monotonic,
+        isProxied: (url) => proxyVariable(url, process.env) !== undefined,
+      }),
+      newId,
+    ),
     thinking: createThinkingMemory(),
     refused: createRefusedParameters(),
     now,
@@ -134,6 +155,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
   };
   const pipeline = createPipeline({
     ...shared,
+    repeats: createRepeatBudget(monotonic),
     affinity: createAffinity({ ttlMs: () => config().server.sessionAffinityMs, now: monotonic }),
     isNearlySpent,
     wait,
@@ -182,6 +204,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
     log,
     instanceId,
     address: { host, port },
+    pendingRequests: parts.pendingRequests,
     maxBodyBytes: () => config().server.maxBodyBytes,
     newId,
     now,

@@ -11,7 +11,11 @@ const isFailureKind = (value: unknown): value is FailureKind =>
 
 const storedCooldowns = v.array(
   v.object({
-    key: v.object({ provider: v.string(), credential: v.string(), model: v.exactOptional(v.string()) }),
+    key: v.object({
+      provider: v.string(),
+      credential: v.exactOptional(v.string()),
+      model: v.exactOptional(v.string()),
+    }),
     cause: v.custom<FailureKind>(isFailureKind),
     message: v.string(),
     since: v.number(),
@@ -29,10 +33,9 @@ export function openCooldownFile(path: string, log: Log): CooldownStorage & { fl
   let waiting: readonly Cooldown[] | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = "[]";
+  let writing = Promise.resolve();
 
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+  async function write(): Promise<void> {
     if (!waiting) return;
     const text = JSON.stringify(waiting);
     waiting = undefined;
@@ -46,7 +49,15 @@ export function openCooldownFile(path: string, log: Log): CooldownStorage & { fl
         error: error instanceof Error ? error.message : String(error),
       });
     }
-  };
+  }
+
+  /** Resolves when all that was to be saved is in the file, also what another call was already writing. */
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(write);
+    return writing;
+  }
 
   return {
     load() {

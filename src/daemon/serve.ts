@@ -17,6 +17,8 @@ export interface AppParts {
   readonly paths: CcmPaths;
   readonly config: Config;
   readonly log: Log;
+  /** Requests that are being answered now. */
+  readonly pendingRequests: () => number;
   /** `GET /health` must answer with it, so that `status` and `stop` know whom they talk to. */
   readonly instanceId: string;
   /** Address of the other end of a request's connection. */
@@ -102,8 +104,14 @@ export async function serve(options: {
   const instance = ownInstance(config);
   try {
     await claim(paths.pid, instance);
-    const peerOf = (request: Request) => server.requestIP(request)?.address;
-    const app = await compose({ paths, config, log, instanceId: instance.instanceId, peerOf });
+    const app = await compose({
+      paths,
+      config,
+      log,
+      instanceId: instance.instanceId,
+      pendingRequests: () => server.pendingRequests,
+      peerOf: (request) => server.requestIP(request)?.address,
+    });
     composing.resolve(app);
     surviveBugs(log);
     const ended = runUntilStopped({ server, app, drainMs: config.server.drainMs, log, signals });

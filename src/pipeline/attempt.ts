@@ -1,10 +1,12 @@
 import type { Credential } from "../auth/credential.ts";
+import type { Ended } from "../chain/chain.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import type { UpstreamFetch, UpstreamPayload } from "../http/upstream-fetch.ts";
 import type { ClientFailure } from "../protocols/protocol.ts";
 import { callUpstream } from "./call-upstream.ts";
 import type { ClientRequest, LazyRequest } from "./client-request.ts";
+import type { Preface } from "./preface.ts";
 import type { RefusedParameters } from "./refused-parameters.ts";
 import type { ThinkingMemory } from "./thinking-memory.ts";
 import { openBody, type UpstreamBody } from "./upstream-body.ts";
@@ -38,11 +40,15 @@ export interface AttemptContext extends AttemptDependencies {
   readonly credential: Credential | undefined;
   readonly wantsStream: boolean;
   readonly hold: "event" | "message";
+  /** Where thinking may be said before the commit; absent when nothing may. */
+  readonly preface: Preface | undefined;
   readonly session: string | undefined;
   /** Aborts when the client goes away or the request's whole time is over. */
   readonly signal: AbortSignal;
   /** The client's view of a failure, with this request's id. */
   readonly describe: (failure: UpstreamError["failure"]) => ClientFailure;
+  /** Told once, when the answer is over after its commit. */
+  readonly ended: Ended;
   /** Notes a moment of the attempt for the record. */
   readonly mark: (moment: "headers" | "firstEvent") => void;
 }
@@ -53,6 +59,9 @@ export interface OpenedUpstream {
   readonly body: UpstreamBody;
   /** Something meaningful was heard. */
   touch(): void;
+  /** The client is not ready for more: its delay is not the upstream's silence. */
+  pause(): void;
+  resume(): void;
   /** From now on the limit between two events holds. */
   committed(): void;
   /** From now on silence of this many milliseconds ends the reading. */
@@ -119,6 +128,8 @@ function watchCall({ target, signal, monotonic, mark }: AttemptContext, firstLim
       body = answer;
     },
     touch: watchdog.touch,
+    pause: watchdog.pause,
+    resume: watchdog.resume,
     committed() {
       mark("firstEvent");
       watchdog.limit(idleMs, silence(idleMs, "the upstream stalled: nothing came"));

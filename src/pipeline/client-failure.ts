@@ -77,10 +77,17 @@ export function refusalResponse(options: {
   readonly code?: string | undefined;
   readonly dialect: Dialect;
   readonly requestId: string;
+  /** Seconds after which the same request would be taken; absent: never as it is. */
+  readonly retryAfter?: number;
 }): Response {
-  const { kind, message, code, dialect, requestId } = options;
+  const { kind, message, code, dialect, requestId, retryAfter } = options;
   const status = options.status ?? failures[kind].status;
-  const headers = { "request-id": requestId, "x-request-id": requestId, "x-should-retry": "false" };
+  const headers = {
+    "request-id": requestId,
+    "x-request-id": requestId,
+    "x-should-retry": String(retryAfter !== undefined),
+    ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+  };
   const failure = { kind, status, message, requestId, ...(code !== undefined && { code }) };
   return Response.json(dialect.encodeError(failure), { status, headers });
 }

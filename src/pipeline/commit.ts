@@ -1,7 +1,9 @@
+import type { Ended } from "../chain/chain.ts";
 import { classifyStreamFailure } from "../chain/classify.ts";
 import { UpstreamError, type UpstreamFailure } from "../errors.ts";
 import type { StreamFailure } from "../protocols/protocol.ts";
 import type { AnswerStream, Chunk } from "./answer.ts";
+import type { OpenedUpstream } from "./attempt.ts";
 
 /*
  * Nothing reaches the client before the upstream has said something that means an answer: until then every failure
@@ -14,6 +16,8 @@ export interface StreamStep {
   readonly out: Chunk | undefined;
   /** Whether the answer has begun. */
   readonly committed: boolean;
+  /** Whether it has begun with thinking alone, after which another target may still take over. */
+  readonly thinks?: boolean;
   /** Whether the answer is whole. */
   readonly done: boolean;
   readonly failure?: StreamFailure;
@@ -47,17 +51,18 @@ export interface CommittedStream extends AnswerStream {
 export async function commitStream(options: {
   readonly reader: StreamReader;
   readonly hold: "event" | "message";
+  readonly upstream: Pick<OpenedUpstream, "committed" | "pause" | "resume" | "release" | "close">;
+  /** Hands thinking to the client before the commit; absent when nothing may be said so early. */
+  readonly say?: ((text: string) => Promise<void>) | undefined;
   /** The response's headers: resets are stated there. */
   readonly headers: Headers;
   readonly now: () => number;
-  /** Called once, when the answer has begun. */
-  readonly onCommit: () => void;
-  /** Called once, when nothing more is read; `whole`: the answer came to its end. */
-  readonly onEnd: (whole: boolean) => void;
+  /** Told once, when the answer is over after its commit. */
+  readonly ended: Ended;
   /** The error event in the client's format. */
   readonly fail: (failure: UpstreamFailure) => string;
 }): Promise<CommittedStream> {
-  const { reader, hold, headers, now, onCommit, onEnd } = options;
+  const { reader, hold, upstream, say, headers, now } = options;
   const held: Chunk[] = [];
   let whole = false;
   let ended = false;
@@ -65,8 +70,18 @@ export async function commitStream(options: {
 
   const end = (whole: boolean): void => {
     ended = true;
-    onEnd(whole);
+    if (whole) upstream.release();
+    else upstream.close();
+    options.ended(failure);
   };
+
+  async function sayHeld(say: (text: string) => Promise<void>): Promise<void> {
+    const text = join(held.splice(0));
+    if (typeof text !== "string") return;
+    upstream.pause();
+    await say(text);
+    upstream.resume();
+  }
 
   try {
     for (;;) {
@@ -76,13 +91,15 @@ export async function commitStream(options: {
       whole = step.done;
       if (whole) break;
       if (step.committed && hold === "event") break;
+      if (step.thinks && say) await sayHeld(say);
     }
   } catch (error) {
-    onEnd(false);
+    upstream.close();
     throw error;
   }
-  onCommit();
+  upstream.committed();
   if (whole) end(true);
+  else upstream.pause();
 
   async function advance(): Promise<Chunk | undefined> {
     while (!ended) {
@@ -105,6 +122,8 @@ export async function commitStream(options: {
         const first = join(held.splice(0));
         if (first !== undefined) return first;
       }
+      if (ended) return undefined;
+      upstream.resume();
       try {
         return await advance();
       } catch (error) {
@@ -112,6 +131,8 @@ export async function commitStream(options: {
         failure = error.failure;
         end(false);
         return options.fail(failure);
+      } finally {
+        if (!ended) upstream.pause();
       }
     },
     failure: () => failure,

@@ -1,6 +1,6 @@
-import { subjectOf } from "../chain/chain.ts";
 import type { Cooldowns } from "../chain/cooldown.ts";
 import { findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
+import { subjectOf } from "../chain/target-identity.ts";
 import type { Config } from "../config/config.ts";
 import { UpstreamError } from "../errors.ts";
 import { type JsonEdit, spliceInPieces } from "../http/json-splice.ts";

@@ -1,8 +1,8 @@
 import type { CredentialSource } from "../auth/credential.ts";
-import { subjectOf } from "../chain/chain.ts";
 import type { Cooldowns } from "../chain/cooldown.ts";
 import { missingCapability, type Requirements, runsWebSearch } from "../chain/requirements.ts";
 import { type Candidate, createResolveCandidates, credentialIdOf, findModel } from "../chain/target.ts";
+import { subjectOf } from "../chain/target-identity.ts";
 import type { Config } from "../config/config.ts";
 import { nearestName } from "../config/did-you-mean.ts";
 import { RequestError, UserError } from "../errors.ts";

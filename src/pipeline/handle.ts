@@ -1,22 +1,26 @@
-import { type ChainDependencies, ChainError, runChain } from "../chain/chain.ts";
+import { type ChainDependencies, ChainError, type Ended, runChain } from "../chain/chain.ts";
 import { type Candidate, findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
 import type { Config, ModelConfig } from "../config/config.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
-import type { HeaderFields } from "../http/headers.ts";
 import { memberOf } from "../http/json-index.ts";
 import { spliceJson } from "../http/json-splice.ts";
 import type { Log } from "../log.ts";
+import type { StreamEncoder } from "../protocols/protocol.ts";
 import type { RequestView } from "../router/request-view.ts";
 import type { Route } from "../router/route.ts";
 import type { UsageRecorder } from "../usage/record.ts";
 import { type Answer, type AnswerStream, isStream } from "./answer.ts";
+import { addRouteHeaders, addStreamHeaders, noteLosses } from "./answer-headers.ts";
 import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
 import { type BodyKeeper, keepBodies } from "./bodies/keep-bodies.ts";
 import { describeFailure, failureResponse } from "./client-failure.ts";
 import { type ClientRequest, decodeOnce } from "./client-request.ts";
-import { hideCredential } from "./hide-credential.ts";
+import { conversationKey } from "./conversation-key.ts";
+import { hideCredential, hideInFailure } from "./hide-credential.ts";
+import { openLateStream } from "./late-stream.ts";
 import type { LiveRequests } from "./live-requests.ts";
 import type { LiveStreams } from "./live-streams.ts";
+import { createPreface, type Preface, type PrefaceOpening } from "./preface.ts";
 import { relay } from "./relay.ts";
 import { requestNeeds } from "./request-needs.ts";
 import { type Outcome, type RequestTrace, traceRequest } from "./request-trace.ts";
@@ -101,33 +105,6 @@ async function planRequest(request: ClientRequest, dependencies: PipelineDepende
   };
 }
 
-/** Headers that tell how an answer came about, put into those it has already. */
-function addRouteHeaders(
-  headers: HeaderFields,
-  { request, route }: Plan,
-  trace: RequestTrace,
-  target?: Target,
-): HeaderFields {
-  headers["request-id"] = request.id;
-  headers["x-request-id"] = request.id;
-  headers["x-ccm-request-id"] = request.id;
-  headers["x-ccm-route"] = route.reason;
-  headers["x-ccm-model"] = headerText(route.model);
-  headers["x-ccm-attempts"] = String(trace.calls());
-  if (target) headers["x-ccm-provider"] = headerText(target.provider.name);
-  if (route.warning !== undefined) headers["x-ccm-warning"] = headerText(route.warning);
-  return headers;
-}
-
-/** Header values are visible ASCII; a model's name may be anything. */
-function headerText(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
-}
-
-function lossesOf(answer: Answer): string {
-  return answer.dropped.length === 0 ? "" : [...new Set(answer.dropped)].join(", ");
-}
-
 const cancelled: UpstreamFailure = { kind: "cancelled", message: "the client went away" };
 
 /** Answers requests: route, chain, relay or translate, record. */
@@ -144,10 +121,14 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     trace: RequestTrace,
     target: Target,
     signal: AbortSignal,
+    preface: Preface | undefined,
+    ended: Ended,
   ): Promise<Answer> {
     const times = trace.begin(target);
     const credential = await target.credential?.resolve();
     const { fetch, thinking, refused, newId, noteHeaders, userAgent } = dependencies;
+    const hidden = (failure: UpstreamFailure): UpstreamFailure =>
+      hideInFailure(failure, plan.request.headers, credential);
     const context: AttemptContext = {
       fetch,
       thinking,
@@ -164,15 +145,22 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       credential,
       wantsStream: plan.wantsStream,
       hold: plan.model.commit,
+      preface: plan.model.commit === "event" ? preface : undefined,
       session: plan.session,
       signal,
-      describe: (failure) => describeFailure(failure, plan.request.id),
+      ended: (failure) => ended(failure && hidden(failure)),
+      describe: (failure) => describeFailure(hidden(failure), plan.request.id),
       mark: (moment) => trace.mark(times, moment),
     };
-    const answer = target.protocol === plan.request.dialect.id ? relay(context) : translate(context);
-    return answer.catch((error: unknown) => {
+    try {
+      const answer = await (target.protocol === plan.request.dialect.id
+        ? relay(context)
+        : translate(context));
+      if (!isStream(answer.body)) ended();
+      return answer;
+    } catch (error) {
       throw hideCredential(error, plan.request.headers, credential);
-    });
+    }
   }
 
   function candidatesFor({ config, model, request }: Plan): readonly Candidate[] {
@@ -193,18 +181,25 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     plan: Plan,
     trace: RequestTrace,
     signal: AbortSignal,
+    preface: Preface | undefined,
   ): Promise<{ answer: Answer; target: Target }> {
     const { config, request, model } = plan;
+    const candidates = candidatesFor(plan);
     return runChain(
       {
-        candidates: candidatesFor(plan),
+        candidates,
         needs: requestNeeds(plan.view, plan.bytes),
         client: request.dialect.id,
-        session: plan.session,
+        // A single candidate leaves no choice to remember.
+        session: plan.session ?? (candidates.length > 1 ? conversationKey(plan.view) : undefined),
+        isContinued: plan.session !== undefined || plan.view.messageCount() > 1,
         model: model.name,
         configRevision: config.revision,
         signal,
-        attempt: async (target) => ({ answer: await attempt(plan, trace, target, signal), target }),
+        attempt: async (target, ended) => ({
+          answer: await attempt(plan, trace, target, signal, preface, ended),
+          target,
+        }),
         mend: (target, failure) =>
           target.protocol !== request.dialect.id && dependencies.refused.note(target, failure),
         onStep: (step) => {
@@ -242,12 +237,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   ): Response {
     const { answer, target } = served;
     trace.served(answer);
-    const headers = addRouteHeaders(answer.headers, plan, trace, target);
-    const losses = lossesOf(answer);
-    if (losses !== "") {
-      headers["x-ccm-lossy"] = headerText(losses);
-      log.debug("translation dropped", { id: plan.request.id, dropped: losses });
-    }
+    const headers = addRouteHeaders(answer.headers, plan, trace.calls(), target);
+    noteLosses(headers, answer.dropped);
     if (!isStream(answer.body)) {
       headers["content-type"] = "application/json";
       plan.bodies?.note(answer.body);
@@ -260,69 +251,72 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     });
   }
 
-  function addStreamHeaders(headers: HeaderFields): HeaderFields {
-    headers["content-type"] = "text/event-stream; charset=utf-8";
-    headers["cache-control"] = "no-cache";
-    headers["x-accel-buffering"] = "no";
-    return headers;
-  }
-
   function openStream(
     plan: Plan,
     trace: RequestTrace,
     stream: AnswerStream,
     gone: AbortController,
+    brokenBy: () => UpstreamFailure | undefined = () => undefined,
   ): ReadableStream<Uint8Array> {
     const { request } = plan;
     const release = live.enter(gone);
     const followed = plan.bodies?.follow(stream) ?? stream;
-    return streamBody(followed, request.dialect.keepAlive, (clientLeft) => {
-      release();
-      const left = clientLeft || request.signal.aborted;
-      if (left) gone.abort(new UpstreamError(cancelled));
-      record(plan, trace, left ? { status: 499, failure: cancelled } : { status: 200 });
+    return streamBody(followed, {
+      keepAlive: request.dialect.keepAlive,
+      sendMs: plan.config.server.sendMs,
+      onEnd(clientLeft) {
+        release();
+        const left = clientLeft || request.signal.aborted;
+        if (left) gone.abort(new UpstreamError(cancelled));
+        const failure = left ? cancelled : brokenBy();
+        record(plan, trace, { status: left ? 499 : 200, ...(failure && { failure }) });
+      },
     });
   }
 
-  /** A stream that began with pings: what the chain finds follows, a failure as the client's error event. */
-  function lateStream(
+  /** Begins a stream whose target is not certain yet: with pings, or with what the first target thinks aloud. */
+  function answeredLate(
     plan: Plan,
     trace: RequestTrace,
     chain: Promise<{ answer: Answer; target: Target }>,
-  ): AnswerStream {
-    let stream: AnswerStream | undefined;
-    let over = false;
-    return {
-      async next() {
-        if (over) return undefined;
-        if (stream) return stream.next();
-        try {
-          const { answer } = await chain;
-          trace.served(answer);
-          if (isStream(answer.body)) {
-            stream = answer.body;
-            return stream.next();
-          }
-          over = true;
-          return answer.body;
-        } catch (error) {
-          over = true;
-          const failure =
-            error instanceof ChainError
-              ? error.failure
-              : { kind: "server_error" as const, message: "internal error" };
-          if (!(error instanceof ChainError))
-            log.error("bug while answering", { id: plan.request.id, error: String(error) });
-          const encoder = plan.decoded().openEncoder({
-            requestId: plan.request.id,
-            model: plan.model.name,
-            newId: dependencies.newId,
-            now: () => Math.floor(now() / 1000),
-          });
-          return encoder.fail(describeFailure(failure, plan.request.id));
-        }
+    preface: Preface,
+    gone: AbortController,
+    opening?: PrefaceOpening,
+  ): Response {
+    let failure: UpstreamFailure | undefined;
+    const stream = openLateStream({
+      answer: chain.then(({ answer }) => {
+        trace.served(answer);
+        return answer;
+      }),
+      preface,
+      fail(error) {
+        failure = failureOf(plan, error);
+        const told = describeFailure(failure, plan.request.id);
+        return preface.fail(told) ?? openEncoder(plan).fail(told);
       },
-    };
+    });
+    const headers = addStreamHeaders(
+      addRouteHeaders({}, plan, trace.calls() + (opening ? 1 : 0), opening?.target),
+    );
+    noteLosses(headers, opening?.dropped ?? []);
+    const body = openStream(plan, trace, stream, gone, () => failure);
+    return new Response(body, { status: 200, headers });
+  }
+
+  function failureOf({ request }: Plan, error: unknown): UpstreamFailure {
+    if (error instanceof ChainError) return error.failure;
+    log.error("bug while answering", { id: request.id, error: String(error) });
+    return { kind: "server_error", message: "internal error" };
+  }
+
+  function openEncoder({ request, model, decoded }: Plan): StreamEncoder {
+    return decoded().openEncoder({
+      requestId: request.id,
+      model: model.name,
+      newId: dependencies.newId,
+      now: () => Math.floor(now() / 1000),
+    });
   }
 
   function failed(plan: Plan, trace: RequestTrace, error: unknown): Response {
@@ -336,7 +330,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       steps: trace.steps,
       dialect: plan.request.dialect,
       requestId: plan.request.id,
-      headers: addRouteHeaders({}, plan, trace),
+      headers: addRouteHeaders({}, plan, trace.calls()),
       now: now(),
     });
     const status = failure.kind === "cancelled" ? 499 : response.status;
@@ -367,30 +361,34 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         gone.abort(new UpstreamError({ kind: "timeout", message: `no answer within ${apiMs} ms` }));
       }, apiMs);
 
-      const chain = serve(plan, trace, gone.signal).finally(() => clearTimeout(overall));
-      if (!plan.wantsStream) {
-        return chain.then(
-          (served) => answered(plan, trace, served, gone),
-          (error: unknown) => failed(plan, trace, error),
-        );
+      const release = live.enter(gone);
+      const preface = plan.wantsStream ? createPreface(gone.signal) : undefined;
+      const chain = serve(plan, trace, gone.signal, preface).finally(() => clearTimeout(overall));
+      if (!preface) {
+        return chain
+          .then(
+            (served) => answered(plan, trace, served, gone),
+            (error: unknown) => failed(plan, trace, error),
+          )
+          .finally(release);
       }
+      // A target that thinks aloud is alive: from then on its silences are watched, not the whole.
+      void preface.begun.then(() => clearTimeout(overall));
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const early = new Promise<"early">((resolve) => {
-        timer = setTimeout(resolve, earlyStartMs, "early");
+      const early = new Promise<undefined>((resolve) => {
+        timer = setTimeout(resolve, earlyStartMs, undefined);
       });
       try {
-        const first = await Promise.race([chain, early]);
-        if (first !== "early") return answered(plan, trace, first, gone);
+        // A stream counts itself out when it ends.
+        const first = await Promise.race([chain, preface.begun, early]);
+        if (first && "answer" in first) return answered(plan, trace, first, gone);
+        return answeredLate(plan, trace, chain, preface, gone, first);
       } catch (error) {
+        release();
         return failed(plan, trace, error);
       } finally {
         clearTimeout(timer);
       }
-      const headers = addStreamHeaders(addRouteHeaders({}, plan, trace));
-      return new Response(openStream(plan, trace, lateStream(plan, trace, chain), gone), {
-        status: 200,
-        headers,
-      });
     },
   };
 }

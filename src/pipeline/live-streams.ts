@@ -1,6 +1,6 @@
-/** The answers that are being sent, so that a shutdown can wait for them and end them. */
+/** The requests that are being answered, so that a shutdown can wait for them and end them. */
 export interface LiveStreams {
-  /** Counts a stream in; the returned function counts it out. */
+  /** Counts a request in, by what breaks it off, however often; the returned function counts it out. */
   enter(controller: AbortController): () => void;
   count(): number;
   /** Breaks every upstream off with this reason: each client gets it as an error event. */

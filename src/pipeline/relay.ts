@@ -191,8 +191,9 @@ export async function relay(context: AttemptContext): Promise<Answer> {
     stream: wantsStream,
   });
   try {
-    // The upstream answered in the other form than asked: the same format, but it must be taken apart and put together.
-    if ((upstream.body.form === "events") !== wantsStream)
+    // The same format, but it must be taken apart and put together: the upstream answered in the other form than asked,
+    // or another target's thinking stands before it.
+    if ((upstream.body.form === "events") !== wantsStream || context.preface?.hasBegun())
       return await translateBody(context, upstream, new Map(), []);
     if (!wantsStream) return await relayWhole(context, upstream);
     const tap = openTap(context, () => translationContext(context, context.decoded().request));
@@ -202,8 +203,8 @@ export async function relay(context: AttemptContext): Promise<Answer> {
       hold: context.hold,
       headers: upstream.response.headers,
       now: context.now,
-      onCommit: upstream.committed,
-      onEnd: (whole) => (whole ? upstream.release() : upstream.close()),
+      upstream,
+      ended: context.ended,
       fail: (failure) =>
         encoder()
           .openEncoder({

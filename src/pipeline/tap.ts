@@ -23,7 +23,7 @@ export interface Tap {
 }
 
 /** Whether an event of the hub means that an answer has begun. */
-export function isSemantic(event: DecodedEvent): boolean {
+function isSemantic(event: DecodedEvent): boolean {
   return event.type !== "message_start" && event.type !== "ping" && event.type !== "failure";
 }
 

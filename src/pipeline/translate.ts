@@ -8,6 +8,7 @@ import type {
   DecodedEvent,
   EncodeContext,
   StreamDecoder,
+  StreamEncoder,
   StreamFailure,
   WireEvent,
 } from "../protocols/protocol.ts";
@@ -17,8 +18,8 @@ import { inSlices } from "../sliced.ts";
 import type { Answer } from "./answer.ts";
 import { type AttemptContext, type OpenedUpstream, openUpstream } from "./attempt.ts";
 import { commitStream, type StreamReader, type StreamStep } from "./commit.ts";
-import { isSemantic } from "./tap.ts";
 import { translationContext } from "./translation-context.ts";
+import { watchBeginning } from "./watch-beginning.ts";
 import { writeBody } from "./write-body.ts";
 
 /*
@@ -169,7 +170,10 @@ export async function translateBody(
     };
   }
 
-  const encoder = client.openEncoder(encoding);
+  const openEncoder = (): StreamEncoder => client.openEncoder(encoding);
+  const encoder = context.preface?.openWriter({ target, dropped }, openEncoder) ?? openEncoder();
+  const begins = watchBeginning();
+  let thinks = false;
   let committed = false;
   const encodeStep = async (): Promise<StreamStep> => {
     const { events, done } = await reader.step();
@@ -181,7 +185,9 @@ export async function translateBody(
         break;
       }
       observed.see(event);
-      committed ||= isSemantic(event);
+      const beginning = begins(event);
+      thinks ||= beginning === "thinking";
+      committed ||= beginning === "answer";
       out += encoder.push(event);
     }
     // What came before the failure is still the client's; the failure follows it.
@@ -194,15 +200,17 @@ export async function translateBody(
       return { out: out + encoder.fail(context.describe(classified)), committed, done: false, failure };
     }
     if (done && !failure) out += encoder.end();
-    return { out, committed, done, ...(failure && { failure }) };
+    if (thinks && !committed) context.mark("firstEvent");
+    return { out, committed, thinks, done, ...(failure && { failure }) };
   };
   const stream = await commitStream({
     reader: { step: encodeStep } satisfies StreamReader,
     hold: context.hold,
     headers: upstream.response.headers,
     now: context.now,
-    onCommit: upstream.committed,
-    onEnd: (whole) => (whole ? upstream.release() : upstream.close()),
+    upstream,
+    say: context.preface?.say,
+    ended: context.ended,
     fail: (failure) => encoder.fail(context.describe(failure)),
   });
   return { ...facts, body: stream, failure: stream.failure };

@@ -4,6 +4,9 @@ export interface Watchdog {
   touch(): void;
   /** Changes what is waited for, from now on. */
   limit(milliseconds: number, reason: () => Error): void;
+  /** Nobody waits for it now: the time that passes does not count. */
+  pause(): void;
+  resume(): void;
   stop(): void;
 }
 
@@ -18,13 +21,15 @@ export function startWatchdog(
   let limitMs = milliseconds;
   let makeReason = reason;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pausedAt: number | undefined;
 
   const arm = (delay: number): void => {
     timer = setTimeout(check, delay);
   };
   const check = (): void => {
     const left = heardAt + limitMs - monotonic();
-    if (left <= 0) controller.abort(makeReason());
+    if (pausedAt !== undefined) arm(limitMs);
+    else if (left <= 0) controller.abort(makeReason());
     else arm(left);
   };
   arm(milliseconds);
@@ -37,8 +42,17 @@ export function startWatchdog(
       limitMs = next;
       makeReason = nextReason;
       heardAt = monotonic();
+      pausedAt = undefined;
       clearTimeout(timer);
       arm(next);
+    },
+    pause() {
+      pausedAt = monotonic();
+    },
+    resume() {
+      if (pausedAt === undefined) return;
+      heardAt += monotonic() - pausedAt;
+      pausedAt = undefined;
     },
     stop() {
       clearTimeout(timer);

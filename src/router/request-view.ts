@@ -25,6 +25,7 @@ export interface RequestView {
   toolTypes(): readonly string[];
   /** Whether an ASCII word stands in the system prompt; costs less than reading it. */
   systemMentions(word: string): boolean;
+  messageCount(): number;
   systemTexts(): readonly PlacedText[];
   firstUserTexts(): readonly PlacedText[];
   thinking(): JsonObject | undefined;
@@ -90,6 +91,10 @@ class BodyView implements RequestView {
     const tools = this.#read("tools");
     if (!Array.isArray(tools)) return [];
     return tools.flatMap((tool) => (isJsonObject(tool) && typeof tool.type === "string" ? [tool.type] : []));
+  }
+
+  messageCount(): number {
+    return this.#messages().length;
   }
 
   systemMentions(word: string): boolean {
@@ -194,6 +199,7 @@ export function viewOfRequest(request: MessagesRequest, headers: Headers, bytes:
     hasTools: () => tools.length > 0,
     toolCount: () => tools.length,
     toolTypes: () => tools.flatMap((tool) => (tool.kind === "typed" ? [tool.type] : [])),
+    messageCount: () => messages.length,
     systemMentions: (word) => systemTexts().some(({ text }) => text.includes(word)),
     systemTexts,
     firstUserTexts: () => {

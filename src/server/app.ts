@@ -4,6 +4,7 @@ import { RequestError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { CountTokens } from "../pipeline/count-tokens.ts";
 import type { Pipeline } from "../pipeline/handle.ts";
+import { checkCrowd } from "./middleware/check-crowd.ts";
 import { checkHost, type HostPolicy } from "./middleware/check-host.ts";
 import { checkOrigin } from "./middleware/check-origin.ts";
 import { requireKey, takeKey } from "./middleware/require-key.ts";
@@ -23,6 +24,8 @@ export interface AppDependencies extends RequestReading {
   readonly instanceId: string;
   /** Address that the server really listens on. */
   readonly address: { readonly host: string; readonly port: number };
+  /** Requests that are being answered, the one that asks among them. */
+  readonly pendingRequests: () => number;
   /** More routes behind the same checks: admin pages, logins, metrics. */
   readonly mount?: (app: Hono) => void;
 }
@@ -60,6 +63,7 @@ export function createApp(dependencies: AppDependencies): App {
         const generate = request.method === "POST" ? generating.get(path) : undefined;
         if (!generate) return await rest.fetch(request);
         takeKey(request.headers, server.apiKey);
+        checkCrowd(dependencies.pendingRequests(), server.maxConcurrentRequests);
         return await generate(request, id);
       } catch (error) {
         return answerError(log, error, { id, path });

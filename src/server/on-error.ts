@@ -1,4 +1,4 @@
-import { RequestError } from "../errors.ts";
+import { BusyError, RequestError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { refusalResponse } from "../pipeline/client-failure.ts";
 import type { Dialect } from "../protocols/protocol.ts";
@@ -18,8 +18,17 @@ function dialectOf(path: string): Dialect {
   return dialects.anthropic;
 }
 
-function refuse({ id, path }: FailedRequest, { kind, message, status, code }: RequestError): Response {
-  return refusalResponse({ kind, message, status, code, dialect: dialectOf(path), requestId: id });
+function refuse({ id, path }: FailedRequest, error: RequestError): Response {
+  const { kind, message, status, code } = error;
+  return refusalResponse({
+    kind,
+    message,
+    status,
+    code,
+    dialect: dialectOf(path),
+    requestId: id,
+    ...(error instanceof BusyError && { retryAfter: error.retryAfter }),
+  });
 }
 
 /** The one place where a thrown error becomes an answer. A bug shows nothing of its inside to the client. */

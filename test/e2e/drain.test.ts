@@ -35,6 +35,9 @@ const ending = [
 /** A provider that begins each answer and ends it only when it is told to. */
 class Upstream implements Disposable {
   readonly #release = Promise.withResolvers<void>();
+  readonly #asked = Promise.withResolvers<void>();
+  /** Resolves when it was called. */
+  readonly asked = this.#asked.promise;
   readonly #server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -43,6 +46,7 @@ class Upstream implements Disposable {
   });
 
   async *#answer(): AsyncGenerator<string> {
+    this.#asked.resolve();
     yield opening;
     await this.#release.promise;
     yield ending;
@@ -139,6 +143,24 @@ test("a stream that outlives the drain limit ends with an error event, never as 
   const text = await stream.rest();
   expect(text).toContain("event: error");
   expect(text).not.toContain("message_stop");
+  expect((await ccm.finished).exitCode).toBe(0);
+});
+
+test("an answer in one piece that outlives the drain limit ends with an error that says to ask again", async () => {
+  await using box = await Sandbox.open();
+  using upstream = new Upstream();
+  box.configure(upstream.config(), "[server.timeouts]\ndrain_timeout_ms = 50\n");
+  const ccm = await box.start();
+  const answer = fetch(`${box.url}/v1/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": "any" },
+    body: JSON.stringify({ model: "held", max_tokens: 9, messages: [{ role: "user", content: "hello" }] }),
+  });
+  await upstream.asked;
+  ccm.signal("SIGTERM");
+  const response = await answer;
+  expect([response.status, response.headers.get("x-should-retry")]).toEqual([529, "true"]);
+  expect(await response.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
   expect((await ccm.finished).exitCode).toBe(0);
 });
 

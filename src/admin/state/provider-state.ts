@@ -79,8 +79,10 @@ export function providerState(provider: ProviderConfig, around: ProviderSurround
   const own = around.cooldowns.filter(({ key }) => key.provider === provider.name);
   const wide = own.filter(({ key }) => key.model === undefined);
   const ids = handles.length > 0 ? handles.map(({ id }) => id) : [undefined];
+  const concerns = ({ key }: Cooldown, id: string | undefined): boolean =>
+    id === undefined || key.credential === undefined || key.credential === id;
   const restOf = (id: string | undefined): Cooldown | undefined =>
-    wide.find(({ key }) => id === undefined || key.credential === id);
+    wide.find((cooldown) => concerns(cooldown, id));
   const rests = ids.flatMap((id) => restOf(id) ?? []);
   const [first] = [earliest(rests)];
   if (first && rests.length === ids.length) return resting(first, fix);
@@ -95,7 +97,7 @@ export function providerState(provider: ProviderConfig, around: ProviderSurround
     ids.every(
       (id) =>
         restOf(id) !== undefined ||
-        own.some(({ key }) => key.model === model && (id === undefined || key.credential === id)),
+        own.some((cooldown) => cooldown.key.model === model && concerns(cooldown, id)),
     );
   const restingModels = [...models].filter(isResting);
   const soonest = earliest(own);

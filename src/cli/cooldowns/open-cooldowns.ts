@@ -31,7 +31,7 @@ const listSchema = v.object({
     v.pipe(
       v.object({
         provider: v.string(),
-        credential: v.string(),
+        credential: v.exactOptional(v.string()),
         model: v.exactOptional(v.string()),
         cause: v.string(),
         message: v.string(),
@@ -40,7 +40,11 @@ const listSchema = v.object({
         stated: v.boolean(),
       }),
       v.transform(({ provider, credential, model, ...rest }) => ({
-        key: { provider, credential, ...(model !== undefined && { model }) },
+        key: {
+          provider,
+          ...(credential !== undefined && { credential }),
+          ...(model !== undefined && { model }),
+        },
         ...rest,
       })),
     ),

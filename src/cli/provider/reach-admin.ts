@@ -25,6 +25,7 @@ async function openWithoutDaemon(where: Location, terminal: Terminal): Promise<A
     log: createLog({ level: "error", format: "pretty", write: terminal.say }),
     instanceId: "",
     peerOf: () => undefined,
+    pendingRequests: () => 0,
   });
   const host = `127.0.0.1:${server.port}`;
   return {

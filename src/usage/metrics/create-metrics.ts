@@ -72,7 +72,7 @@ function sourceLines(sources: MetricSources): string[] {
   const cooling = countBy(sources.cooldowns(), ({ key, cause }) => [key.provider, cause]);
   const build: Sample = { labels: [sources.version, sources.commit], value: 1 };
   return [
-    ...gauge("ccm_live_streams", "Answers that are streaming now.", sources.liveStreams()),
+    ...gauge("ccm_live_streams", "Requests that are being answered now.", sources.liveStreams()),
     ...sampledLines(
       "gauge",
       "ccm_cooldowns",

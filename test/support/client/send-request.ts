@@ -28,6 +28,8 @@ export interface SentRequest {
   readonly response: Promise<ReceivedResponse>;
   /** Resolves when the body so far contains the text, or when the response is over. */
   sees(text: string): Promise<void>;
+  /** Stays, but takes nothing more. */
+  stopReading(): void;
   /** Leaves without waiting for the answer. */
   abort(how: "fin" | "reset"): void;
 }
@@ -86,6 +88,9 @@ export function sendRequest(options: RequestOptions): SentRequest {
             new Promise<void>((resolve) => watchers.push({ text: expected, resolve })),
             response.then(() => undefined),
           ]),
+    stopReading: () => {
+      socket.pause();
+    },
     abort: (how) => {
       if (how === "reset") socket.resetAndDestroy();
       else socket.destroy();

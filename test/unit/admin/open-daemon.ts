@@ -46,7 +46,14 @@ export async function openDaemon(options: {
   if (!config) throw new Error(`does not load: ${JSON.stringify(findings)}`);
   const log = createLog({ level: "error", format: "json", write: () => undefined });
   const peerOf = (request: Request) => options.peer ?? server.requestIP(request)?.address;
-  const app = await composeApp({ paths, config, log, instanceId: "test", peerOf });
+  const app = await composeApp({
+    paths,
+    config,
+    log,
+    instanceId: "test",
+    pendingRequests: () => 1,
+    peerOf,
+  });
   endings.push(async () => {
     await app.close();
     await rm(home, { recursive: true, force: true });

@@ -1,109 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { createAffinity } from "../../../src/chain/affinity.ts";
-import { ChainError, type ChainStep, runChain } from "../../../src/chain/chain.ts";
-import { createCooldowns } from "../../../src/chain/cooldown.ts";
-import type { Requirements } from "../../../src/chain/requirements.ts";
-import {
-  type Candidate,
-  createResolveCandidates,
-  findModel,
-  type Target,
-} from "../../../src/chain/target.ts";
-import { parseConfig } from "../../../src/config/load.ts";
-import { type FailureKind, UpstreamError, type UpstreamFailure } from "../../../src/errors.ts";
-
-const plain: Requirements = { images: false, documents: false, tools: false, webSearch: false };
-const start = 1_800_000_000_000;
-
-/** What each provider does, call by call; after the last entry it answers. */
-type Script = Readonly<Record<string, readonly (FailureKind | Partial<UpstreamFailure>)[]>>;
-
-function candidatesFor(
-  providers: readonly string[],
-  mappingExtra: Readonly<Record<string, string>> = {},
-): readonly Candidate[] {
-  const toml = [
-    '[router]\ndefault = "m"',
-    ...providers.map(
-      (name) =>
-        `[[providers]]\nname = "${name}"\nprovider_type = "openai-compatible"\nbase_url = "http://127.0.0.1:1/v1"\napi_key = "k-${name}"`,
-    ),
-    '[[models]]\nname = "m"',
-    ...providers.map(
-      (name, at) =>
-        `[[models.mappings]]\nprovider = "${name}"\nactual_model = "x"\npriority = ${at + 1}\n${mappingExtra[name] ?? ""}`,
-    ),
-  ].join("\n");
-  const { config, findings } = parseConfig(toml, { path: "c.toml", env: {} });
-  const model = config && findModel(config, "m");
-  if (!model) throw new Error(findings.map(({ message }) => message).join("\n"));
-  const credentials = {
-    handlesOf: ({ name, keys }: { name: string; keys: readonly unknown[] }) =>
-      keys.map((_, at) => ({
-        id: at === 0 ? name : `${name}#${at + 1}`,
-        version: "1",
-        resolve: () => Promise.reject(new Error("not called")),
-        refreshAfterRejection: async () => name === "oauth",
-      })),
-  };
-  return createResolveCandidates(credentials)(config, model, { hasCredential: false });
-}
-
-function setUp(candidates: readonly Candidate[], script: Script) {
-  const clock = { now: start };
-  const calls: string[] = [];
-  const waits: number[] = [];
-  const cooldowns = createCooldowns({ now: () => clock.now, storage: { load: () => [], save: () => {} } });
-  const affinity = createAffinity({ ttlMs: () => 300_000, now: () => clock.now });
-  const steps: ChainStep[] = [];
-  const failing = new Map<string, number>();
-  const attempt = async ({ provider: { name } }: Target): Promise<string> => {
-    calls.push(name);
-    const turn = failing.get(name) ?? 0;
-    failing.set(name, turn + 1);
-    const outcome = script[name]?.[turn];
-    if (outcome === undefined) return name;
-    const failure = typeof outcome === "string" ? { kind: outcome } : outcome;
-    throw new UpstreamError({ kind: "server_error", message: `${name} failed`, ...failure });
-  };
-  const run = async (
-    more: { session?: string; needs?: Requirements; spent?: string; signal?: AbortSignal } = {},
-  ): Promise<string> => {
-    try {
-      return await runChain(
-        {
-          candidates,
-          needs: more.needs ?? plain,
-          client: "anthropic",
-          session: more.session,
-          model: "m",
-          configRevision: "1",
-          signal: more.signal ?? new AbortController().signal,
-          attempt,
-          mend: (_, { parameter }) => parameter !== undefined,
-          onStep: (step) => steps.push(step),
-        },
-        {
-          cooldowns,
-          affinity,
-          isNearlySpent: ({ provider }) => more.spent === provider.name,
-          now: () => clock.now,
-          wait: async (ms) => {
-            waits.push(ms);
-            clock.now += ms;
-          },
-        },
-      );
-    } catch (error) {
-      if (error instanceof ChainError) return `failed ${error.failure.kind}`;
-      throw error;
-    }
-  };
-  const outcomeOf = async (): Promise<readonly [string, string]> => [await run(), calls.join(" ")];
-  return { run, outcomeOf, calls, waits, clock, steps, cooldowns };
-}
-
-const times = (count: number, kind: FailureKind): FailureKind[] => Array.from({ length: count }, () => kind);
+import { candidatesFor, plain, type Script, setUp, start, times } from "./play-chain.ts";
 
 describe("a chain of several targets", () => {
   test("answers from the first that can", async () => {
@@ -184,13 +80,31 @@ describe("a chain of several targets", () => {
   });
 
   test("tries the keys of a provider in turn", async () => {
-    const candidates = candidatesFor(["a"]).flatMap((candidate) => {
-      if (!("target" in candidate) || !candidate.target.credential) return [candidate];
-      const { target } = candidate;
-      const second = { ...candidate.target.credential, id: "a#2" };
-      return [candidate, { target: { ...target, credential: second } }];
-    });
-    expect(await setUp(candidates, { a: ["rate_limit"] }).outcomeOf()).toEqual(["a", "a a"]);
+    expect(await setUp(candidatesFor(["a"], {}, 2), { a: ["rate_limit"] }).outcomeOf()).toEqual(["a", "a a"]);
+  });
+
+  test("tries another host before the other keys of one that is down", async () => {
+    const outage = setUp(candidatesFor(["a", "b"], {}, 5), { a: times(9, "network") });
+    expect(await outage.outcomeOf()).toEqual(["b", "a b"]);
+    const limit = setUp(candidatesFor(["a", "b"], {}, 3), { a: times(9, "rate_limit") });
+    expect(await limit.outcomeOf()).toEqual(["b", "a a a b"]);
+  });
+
+  test("goes on after what ends the search elsewhere when the provider says to try again", async () => {
+    const script: Script = { a: [{ kind: "invalid_request", shouldRetry: true }] };
+    expect(await setUp(candidatesFor(["a", "b"]), script).outcomeOf()).toEqual(["b", "a b"]);
+  });
+
+  test("treats the last one that does not rest as a lone one", async () => {
+    const script: Script = {
+      a: [{ kind: "rate_limit", resetAt: start + 3600_000 }, "server_error"],
+      b: ["rate_limit", "server_error"],
+    };
+    const { run, calls, clock } = setUp(candidatesFor(["a", "b"]), script);
+    expect(await run()).toBe("failed rate_limit");
+    clock.now += 1000;
+    expect(await run()).toBe("b");
+    expect(calls.join(" ")).toBe("a b b b");
   });
 
   test("passes over a target that cannot take what the request holds, and says so", async () => {
@@ -228,6 +142,35 @@ describe("a lone target", () => {
     expect(await setUp(candidatesFor(["a"]), refused).outcomeOf()).toEqual(["failed server_error", "a"]);
   });
 
+  test("is asked again when it says so, whatever it failed by", async () => {
+    for (const kind of ["timeout", "permission", "rate_limit", "invalid_request"] as const) {
+      const script: Script = { a: [{ kind, shouldRetry: true }] };
+      expect(await setUp(candidatesFor(["a"]), script).outcomeOf()).toEqual(["a", "a a"]);
+    }
+  });
+
+  test("is not asked earlier than it says, whatever it failed by", async () => {
+    const after = (retryAfterMs: number): Script => ({ a: [{ kind: "overloaded", retryAfterMs }] });
+    const soon = setUp(candidatesFor(["a"]), after(2000));
+    expect([...(await soon.outcomeOf()), soon.waits]).toEqual(["a", "a a", [2000]]);
+    expect(await setUp(candidatesFor(["a"]), after(60_000)).outcomeOf()).toEqual(["failed overloaded", "a"]);
+  });
+
+  test("is asked once more for few of many requests only", async () => {
+    const flaky = Array.from({ length: 20 }, () => ["server_error", undefined] as const).flat();
+    const { run, calls, clock, ends } = setUp(candidatesFor(["a"]), { a: flaky });
+    const outcomes: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      clock.now += 1;
+      outcomes.push(await run());
+      ends.at(-1)?.();
+    }
+    expect(outcomes).toEqual(["a", "a", "a", "failed server_error", "a", "failed server_error"]);
+    expect(calls).toHaveLength(9);
+    clock.now += 60_000;
+    expect([await run(), await run()]).toEqual(["a", "a"]);
+  });
+
   test("is waited for when its limit ends within ten seconds, else the limit is told at once", async () => {
     const soon = setUp(candidatesFor(["a"]), {
       a: [{ kind: "rate_limit", retryAfterMs: 3000, resetAt: start + 3000 }],
@@ -239,47 +182,5 @@ describe("a lone target", () => {
     });
     expect(await later.outcomeOf()).toEqual(["failed rate_limit", "a"]);
     expect(later.waits).toEqual([]);
-  });
-});
-
-describe("over several requests", () => {
-  test("a limited target gets one call before its stated reset, whatever is asked, and one after it", async () => {
-    const { run, calls, clock } = setUp(candidatesFor(["a", "b"]), {
-      a: [{ kind: "rate_limit", resetAt: start + 5 * 3600_000 }],
-    });
-    for (let n = 0; n < 1000; n++) {
-      clock.now = start + n * 17_000;
-      expect(await run()).toBe("b");
-    }
-    expect(calls.filter((name) => name === "a")).toHaveLength(1);
-    clock.now = start + 5 * 3600_000;
-    expect(await run()).toBe("a");
-  });
-
-  test("when all are cooling the client is told at once, with the earliest end", async () => {
-    const script: Script = {
-      a: [{ kind: "rate_limit", resetAt: start + 900_000 }],
-      b: [{ kind: "rate_limit", resetAt: start + 300_000 }],
-    };
-    const { run, calls } = setUp(candidatesFor(["a", "b"]), script);
-    await run();
-    expect(await run()).toBe("failed rate_limit");
-    expect(calls).toEqual(["a", "b"]);
-  });
-
-  test("a session stays where it was served while the cache lives; new ones go to the primary", async () => {
-    const { run, clock } = setUp(candidatesFor(["a", "b"]), { a: ["network"] });
-    expect(await run({ session: "s" })).toBe("b");
-    expect(await run({ session: "s" })).toBe("b");
-    expect(await run({ session: "new" })).toBe("a");
-    clock.now += 300_001;
-    expect(await run({ session: "s" })).toBe("a");
-  });
-
-  test("a client that left is nobody's failure", async () => {
-    const { run, cooldowns } = setUp(candidatesFor(["a"]), { a: times(9, "network") });
-    const gone = AbortSignal.abort();
-    for (let n = 0; n < 5; n++) expect(await run({ signal: gone })).toBe("failed cancelled");
-    expect(cooldowns.list()).toEqual([]);
   });
 });

@@ -171,6 +171,39 @@ describe("the end of a limit", () => {
     expect([untilOf(failure), failure.credentialWide]).toEqual([5000, true]);
   });
 
+  test("of one model's window holds for that model alone; extra usage that is refused is no limit", () => {
+    const prefix = "anthropic-ratelimit-unified";
+    const rejected = (window: string, at: number) => ({
+      [`${prefix}-${window}-status`]: "rejected",
+      [`${prefix}-${window}-reset`]: String(now / 1000 + at),
+    });
+    const ofOpus = refuse(429, openai("x"), {
+      ...rejected("7d_opus", 5000),
+      [`${prefix}-representative-claim`]: "seven_day_opus",
+    });
+    expect([untilOf(ofOpus), ofOpus.credentialWide]).toEqual([5000, false]);
+    const ofPlan = refuse(429, openai("x"), { ...rejected("5h", 100), ...rejected("overage", 90_000) });
+    expect([untilOf(ofPlan), ofPlan.credentialWide]).toEqual([100, true]);
+  });
+
+  test.each([-3600, 3600])("is right on a machine whose clock is %d s off", (offBy) => {
+    const date = new Date(now - offBy * 1000).toUTCString();
+    const upstreamNow = now / 1000 - offBy;
+    const window = {
+      "anthropic-ratelimit-unified-status": "rejected",
+      "anthropic-ratelimit-unified-reset": String(upstreamNow + 600),
+    };
+    expect(untilOf(refuse(429, openai("x"), { date, ...window }))).toBe(600);
+    expect(untilOf(refuse(429, openai("x"), { date, "retry-after": "600" }))).toBe(600);
+    const inWords = new Date((upstreamNow + 600) * 1000).toUTCString();
+    expect(untilOf(refuse(429, openai("x"), { date, "retry-after": inWords }))).toBe(600);
+  });
+
+  test("is exact where the clocks agree but for the seconds that `date` leaves out", () => {
+    const date = new Date(now - 2000).toUTCString();
+    expect(untilOf(refuse(429, openai("x", { resets_at: now / 1000 + 60 }), { date }))).toBe(60);
+  });
+
   test("is kept within eight days and never in the past", () => {
     expect(untilOf(refuse(429, openai("x", { resets_at: 99_999_999_999 })))).toBe(8 * 24 * 3600);
     expect(untilOf(refuse(429, openai("x", { resets_at: 1 })))).toBe(0);

@@ -7,6 +7,7 @@ const start = 1_800_000_000_000;
 function setUp(saved: readonly Cooldown[] = []) {
   const clock = { now: start };
   const storage = { stored: saved as readonly Cooldown[] };
+  const rests: Cooldown[] = [];
   const cooldowns = createCooldowns({
     now: () => clock.now,
     storage: {
@@ -15,11 +16,18 @@ function setUp(saved: readonly Cooldown[] = []) {
         storage.stored = next;
       },
     },
+    onRest: (cooldown) => rests.push(cooldown),
   });
-  return { clock, storage, cooldowns };
+  return { clock, storage, cooldowns, rests };
 }
 
-const subject: CooldownSubject = { provider: "p", credential: "p", model: "m", version: "v1" };
+const subject: CooldownSubject = {
+  provider: "p",
+  credential: "p",
+  model: "m",
+  configVersion: "c1",
+  credentialVersion: "v1",
+};
 const otherModel: CooldownSubject = { ...subject, model: "n" };
 const failure = (kind: FailureKind, more: Partial<UpstreamFailure> = {}): UpstreamFailure => ({
   kind,
@@ -60,9 +68,9 @@ describe("a cooldown", () => {
     clock.now = start + 10;
     cooldowns.failed(subject, failure("rate_limit", { resetAt: start + 60_000 }));
     clock.now = start + 20;
-    cooldowns.succeeded(subject, start + 5);
+    cooldowns.answered(subject, start + 5);
     expect(admits(cooldowns, subject)).toBe(false);
-    cooldowns.succeeded(subject, start + 15);
+    cooldowns.answered(subject, start + 15);
     expect(admits(cooldowns, subject)).toBe(true);
   });
 
@@ -84,7 +92,7 @@ describe("a cooldown", () => {
     cooldowns.failed(subject, outage);
     cooldowns.failed(subject, outage);
     clock.now += 1;
-    cooldowns.succeeded(subject, clock.now);
+    cooldowns.completed(subject, clock.now);
     cooldowns.failed(subject, outage);
     cooldowns.failed(subject, outage);
     expect(admits(cooldowns, subject)).toBe(true);
@@ -102,8 +110,109 @@ describe("a cooldown", () => {
     expect(admits(cooldowns, subject)).toBe(false);
     cooldowns.released(subject);
     expect(admits(cooldowns, subject)).toBe(true);
-    cooldowns.succeeded(subject, clock.now + 1);
+    cooldowns.answered(subject, clock.now + 1);
     expect(cooldowns.admit(subject)).toEqual({ admitted: true, probe: false });
+  });
+
+  test("ends for everybody when a probe fails, and then lasts longer", () => {
+    const { clock, cooldowns, rests } = setUp();
+    for (let n = 0; n < 3; n++) cooldowns.failed(subject, failure("network"));
+    clock.now = start + 5000;
+    expect(admits(cooldowns, subject)).toBe(true);
+    cooldowns.failed(subject, failure("network"));
+    expect(admits(cooldowns, subject)).toBe(false);
+    expect(rests.map(({ since, until }) => until - since)).toEqual([5000, 10_000]);
+  });
+
+  test("frees the place of a probe that never reported back", () => {
+    const { clock, cooldowns } = setUp();
+    cooldowns.failed(subject, failure("rate_limit", { resetAt: start + 1000 }));
+    clock.now = start + 1000;
+    expect(admits(cooldowns, subject)).toBe(true);
+    clock.now += 15 * 60_000 - 1;
+    expect(admits(cooldowns, subject)).toBe(false);
+    clock.now += 1;
+    expect(admits(cooldowns, subject)).toBe(true);
+  });
+
+  test("for an outage covers every key of the provider for that model: another key does not help", () => {
+    const { cooldowns } = setUp();
+    const otherKey = { ...subject, credential: "p#2", credentialVersion: "w1" };
+    cooldowns.failed(subject, failure("network"));
+    cooldowns.failed(otherKey, failure("network"));
+    cooldowns.failed(subject, failure("network"));
+    expect([subject, otherKey].map((one) => admits(cooldowns, one))).toEqual([false, false]);
+    expect(cooldowns.list().map(({ key }) => key)).toEqual([{ provider: "p", model: "m" }]);
+    expect(admits(cooldowns, otherModel)).toBe(true);
+    expect(admits(cooldowns, { ...otherKey, configVersion: "c2" })).toBe(true);
+  });
+
+  test("counts calls that were under way together when the host went down as one outage", () => {
+    const { cooldowns, rests } = setUp();
+    for (let n = 0; n < 20; n++) cooldowns.failed(subject, failure("network"));
+    expect(rests.map(({ since, until }) => until - since)).toEqual([5000]);
+  });
+
+  test("comes from answers that break off too, and only a whole one starts the count anew", () => {
+    const { clock, cooldowns } = setUp();
+    for (let n = 0; n < 3; n++) {
+      clock.now += 10;
+      cooldowns.answered(subject, clock.now - 5);
+      expect(admits(cooldowns, subject)).toBe(true);
+      cooldowns.failed(subject, failure("incomplete_stream"));
+    }
+    expect(admits(cooldowns, subject)).toBe(false);
+    clock.now += 5000;
+    cooldowns.answered(subject, clock.now - 1);
+    cooldowns.completed(subject, clock.now - 1);
+    cooldowns.failed(subject, failure("incomplete_stream"));
+    expect(admits(cooldowns, subject)).toBe(true);
+  });
+
+  test("by a guess about an outage may be tried early once in ten seconds, a limit never", () => {
+    const { clock, cooldowns } = setUp();
+    const outage = (): void => cooldowns.failed(subject, failure("network"));
+    for (let n = 0; n < 3; n++) outage();
+    for (let rest = 5000; rest <= 40_000; rest *= 2) {
+      clock.now += rest;
+      expect(admits(cooldowns, subject)).toBe(true);
+      outage();
+    }
+    // It rests for 80 s now.
+    expect(cooldowns.admit(subject)).toMatchObject({ admitted: false, earliest: clock.now + 10_000 });
+    clock.now += 9999;
+    expect(cooldowns.admitEarly(subject)).toBe(false);
+    clock.now += 1;
+    expect([cooldowns.admitEarly(subject), cooldowns.admitEarly(subject)]).toEqual([true, false]);
+    cooldowns.failed(subject, failure("rate_limit", { resetAt: clock.now + 3600_000 }));
+    clock.now += 60_000;
+    expect(cooldowns.admitEarly(subject)).toBe(false);
+    expect(cooldowns.admit(subject)).toMatchObject({ earliest: clock.now + 3540_000 });
+  });
+
+  test("is told once when it begins and when it grows", () => {
+    const { cooldowns, rests } = setUp();
+    for (const seconds of [60, 30, 90])
+      cooldowns.failed(subject, failure("rate_limit", { resetAt: start + seconds * 1000 }));
+    expect(rests.map(({ until }) => until)).toEqual([start + 60_000, start + 90_000]);
+  });
+
+  test("does not outlast a clock that was ahead when it was set", () => {
+    const ahead = start + 365 * 24 * 3600_000;
+    const { cooldowns, clock } = setUp([
+      {
+        key: { provider: "p", credential: "p", model: "m" },
+        cause: "rate_limit",
+        message: "",
+        since: ahead,
+        until: ahead + 60_000,
+        stated: true,
+        version: "",
+      },
+    ]);
+    expect(cooldowns.list().map(({ until }) => until)).toEqual([start + 60_000]);
+    clock.now += 60_000;
+    expect(admits(cooldowns, subject)).toBe(true);
   });
 
   test("never comes from the client's own mistakes or its leaving", () => {
@@ -124,9 +233,9 @@ describe("a cooldown", () => {
     const { cooldowns } = setUp();
     cooldowns.failed(subject, failure("authentication"));
     expect(admits(cooldowns, otherModel)).toBe(false);
-    expect(admits(cooldowns, { ...otherModel, version: "v2" })).toBe(true);
+    expect(admits(cooldowns, { ...otherModel, credentialVersion: "v2" })).toBe(true);
     cooldowns.failed(subject, failure("rate_limit", { resetAt: start + 1000 }));
-    expect(admits(cooldowns, { ...subject, version: "v3" })).toBe(false);
+    expect(admits(cooldowns, { ...subject, credentialVersion: "v3" })).toBe(false);
   });
 
   test("survives a restart, and is gone after its end", () => {

@@ -13,6 +13,8 @@ test("an almost empty file has every default", () => {
     maxBodyBytes: 33_554_432,
     timeouts: { apiMs: 600_000, connectMs: 10_000, firstEventMs: 120_000, idleMs: 300_000 },
     drainMs: 30_000,
+    maxConcurrentRequests: 2048,
+    sendMs: 600_000,
     sessionAffinityMs: 300_000,
   });
   expect(router).toEqual({
@@ -37,9 +39,10 @@ test("every optional member arrives under its own name", () => {
     allowed_hosts = ["box.local"]
     allowed_origins = ["https://a.example"]
     max_body_mb = 1
+    max_concurrent_requests = 8
     session_affinity_ms = 0
     prefer_next_at_utilization = 0.9
-    timeouts = { first_event_timeout_ms = 1, idle_timeout_ms = 2, drain_timeout_ms = 3 }
+    timeouts = { first_event_timeout_ms = 1, idle_timeout_ms = 2, send_timeout_ms = 4, drain_timeout_ms = 3 }
     [router]
     default = "m"
     long_context = "m"
@@ -81,6 +84,8 @@ test("every optional member arrives under its own name", () => {
     allowedHosts: ["box.local"],
     allowedOrigins: ["https://a.example"],
     maxBodyBytes: 1_048_576,
+    maxConcurrentRequests: 8,
+    sendMs: 4,
     sessionAffinityMs: 0,
     preferNextAtUtilization: 0.9,
     timeouts: { apiMs: 600_000, connectMs: 10_000, firstEventMs: 1, idleMs: 2 },

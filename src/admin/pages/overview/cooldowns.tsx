@@ -27,7 +27,7 @@ export function CooldownsCard({
           {cooldowns.map(({ key, cause, message, until, stated }) => (
             <Row>
               <Cell head lead detail={key.model ?? "all models"}>
-                {credentialWords(key.credential, key.provider)}
+                {credentialWords(key.credential ?? key.provider, key.provider)}
               </Cell>
               <Cell grow detail={`"${message}"`}>
                 {failureWords(cause)}
