@@ -9,8 +9,7 @@ import { tableOfSixteen } from "../test/faults/sixteen/print-sixteen.ts";
 import { configForSixteen, runSixteen, type SixteenOptions } from "../test/faults/sixteen/run-sixteen.ts";
 import { allFaults } from "../test/faults/table/all-faults.ts";
 import { writeConfig } from "../test/support/ccm/write-config.ts";
-import { type ClientApiId, clientApis } from "../test/support/client/client-api.ts";
-import type { WireId } from "../test/support/wire/wire.ts";
+import { type ClientApiId, clientApis, nativeWires } from "../test/support/client/client-api.ts";
 import { wireIds } from "../test/support/wire/wires.ts";
 
 const usage = `bun run faults [--only TEXT] [--api messages|chat|responses|all] [--quick] [--sixteen]
@@ -28,6 +27,7 @@ Another proxy can be put to the same test. It needs one model a case, whose targ
 
   --port N       port of the stand-in
   --hint         print the models and their targets, and end
+  --at-once N    cases played at a time, for one that is slow; default 48
   --target URL   where the other proxy listens (it must speak the API named by --api)
   --config       print the same as a configuration of ccm, and end`;
 
@@ -37,6 +37,7 @@ const { values: flags } = parseArgs({
     api: { type: "string", default: "all" },
     port: { type: "string", default: "0" },
     target: { type: "string" },
+    "at-once": { type: "string", default: "48" },
     quick: { type: "boolean", default: false },
     sixteen: { type: "boolean", default: false },
     random: { type: "string" },
@@ -51,11 +52,6 @@ const port = Number(flags.port);
 const place = { ...(flags.target ? { target: flags.target } : {}), ...(port ? { port } : {}) };
 /** Another proxy is asked in its own format about targets of the same format. */
 const foreign = flags.target !== undefined || flags.hint;
-const nativeWire: Record<ClientApiId, WireId> = {
-  messages: "anthropic",
-  chat: "openai-chat",
-  responses: "openai-responses",
-};
 
 process.exit(await main());
 
@@ -93,7 +89,7 @@ function chosenApis(): ClientApiId[] {
 
 function chosenCases(): Case[] {
   const apis = chosenApis();
-  const wires = foreign ? apis.map((api) => nativeWire[api]) : wireIds;
+  const wires = foreign ? apis.map((api) => nativeWires[api]) : wireIds;
   const breadth = flags.quick ? "diagonal" : "every";
   const all = planCases({ faults: allFaults, apis, wires, breadth }).filter(({ id }) =>
     id.includes(flags.only),
@@ -108,7 +104,7 @@ async function table(): Promise<number> {
     console.log(flags.hint ? hintFor(config) : writeConfig(config, 13456));
     return 0;
   }
-  const { results, skipped, log } = await runSuite(cases, place);
+  const { results, skipped, log } = await runSuite(cases, { ...place, atOnce: Number(flags["at-once"]) });
   console.log(tableOfResults(results, skipped));
   if (flags.verbose) console.log(log);
   return results.some(({ problems }) => problems.length > 0) ? 1 : 0;

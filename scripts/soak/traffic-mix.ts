@@ -4,8 +4,9 @@ import type { ClientApiId } from "../../test/support/client/client-api.ts";
 import { head, respond } from "../../test/support/stand-in/frame-response.ts";
 import type { ReceivedRequest } from "../../test/support/stand-in/start-stand-in.ts";
 import { fin, reset, type Step, send } from "../../test/support/stand-in/step.ts";
-import type { WireId } from "../../test/support/wire/wire.ts";
+import type { ErrorName, Wire, WireId } from "../../test/support/wire/wire.ts";
 import { wireIds, wires } from "../../test/support/wire/wires.ts";
+import { type FadingLogin, loginName } from "./fading-login.ts";
 
 /** One kind of request in the mix. */
 export interface Kind {
@@ -22,15 +23,20 @@ export interface Kind {
 const apis: readonly ClientApiId[] = ["messages", "chat", "responses"];
 
 /** Well requests over every wire, some whose first target fails, and a few that cannot but fail. */
-export const kinds: readonly Kind[] = wireIds.flatMap((wire) =>
-  apis.flatMap((api) => [
+export const kinds: readonly Kind[] = [
+  ...[true, false].map((stream) => kind("login", 120, "anthropic", "messages", stream, "complete")),
+  ...wireIds.flatMap((wire) => apis.flatMap((api) => kindsOver(wire, api))),
+];
+
+function kindsOver(wire: WireId, api: ClientApiId): Kind[] {
+  return [
     ...[true, false].map((stream) => kind("well", 20, wire, api, stream, "complete")),
     kind("heals", 10, wire, api, true, "complete"),
     kind("leaves", 2, wire, api, true, "leaves"),
     kind("breaks", 0.5, wire, api, true, "error"),
     kind("down", 0.5, wire, api, true, "error"),
-  ]),
-);
+  ];
+}
 
 function kind(
   part: string,
@@ -64,9 +70,10 @@ export function mixConfig(url: string, generation: number): ConfigUnderTest {
     breaks: ["breaks"],
     down: ["down"],
   };
-  const pairs = wireIds.flatMap((wire) =>
-    Object.entries(parts).map(([part, slots]) => ({ wire, part, slots })),
-  );
+  const pairs = [
+    ...wireIds.flatMap((wire) => Object.entries(parts).map(([part, slots]) => ({ wire, part, slots }))),
+    { wire: "anthropic", part: "login", slots: ["login"] } as const,
+  ];
   return {
     // Each generation differs in something harmless, so that a reload has something to swap.
     server: ['log_level = "warn"', `max_body_mb = ${32 + (generation % 8)}`],
@@ -75,6 +82,7 @@ export function mixConfig(url: string, generation: number): ConfigUnderTest {
         name: `${part}.${wire}.${slot}`,
         wire: wires[wire],
         url: `${url}/${wire}/${slot}`,
+        ...(part === "login" && { extra: ['auth_type = "oauth"', `oauth_provider = "${loginName}"`] }),
       })),
     ),
     models: pairs.map(({ wire, part, slots }) => ({
@@ -85,7 +93,7 @@ export function mixConfig(url: string, generation: number): ConfigUnderTest {
 }
 
 /** What the providers of the mix do. */
-export function playMix(request: ReceivedRequest): readonly Step[] {
+export function playMix(request: ReceivedRequest, login: FadingLogin): readonly Step[] {
   const [, wireId = "", slot = ""] = request.target.split("/");
   const wire = wires[wireId as WireId];
   const scene = { wire, request, nth: 0, sinceStartMs: 0, clientSaw: Bun.sleep(30) };
@@ -95,16 +103,18 @@ export function playMix(request: ReceivedRequest): readonly Step[] {
     case "breaks":
       return brokenOff(scene, "text", "fin");
     case "down":
-      return respond({
-        status: 500,
-        body: [JSON.stringify(wire.error("server", "down"))],
-        framing: "length",
-      });
+      return refuse(wire, 500, "server");
+    case "login":
+      return login.accepts(request) ? wholeAnswer(scene) : refuse(wire, 401, "authentication");
     case "slow":
       return brokenOff(scene, "text", "stall");
     default:
       return wholeAnswer(scene);
   }
+}
+
+function refuse(wire: Wire, status: number, error: ErrorName): readonly Step[] {
+  return respond({ status, body: [JSON.stringify(wire.error(error, "not now"))], framing: "length" });
 }
 
 type Scene = Parameters<typeof wholeAnswer>[0];
@@ -114,8 +124,7 @@ const sickness: readonly ((scene: Scene) => readonly Step[])[] = [
   wholeAnswer,
   () => [reset],
   wholeAnswer,
-  ({ wire }) =>
-    respond({ status: 503, body: [JSON.stringify(wire.error("overloaded", "full"))], framing: "length" }),
+  ({ wire }) => refuse(wire, 503, "overloaded"),
   wholeAnswer,
   () => [send(`${head(200, { "content-type": "text/html" }, "close")}<html>Just a moment</html>`), fin],
 ];

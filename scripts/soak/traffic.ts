@@ -4,63 +4,80 @@ import { clientApis } from "../../test/support/client/client-api.ts";
 import { sendRequest } from "../../test/support/client/send-request.ts";
 import { startStandIn } from "../../test/support/stand-in/start-stand-in.ts";
 import { textAnswer } from "../../test/support/wire/answer.ts";
+import { openFadingLogin } from "./fading-login.ts";
+import { reloadOften } from "./reload-often.ts";
+import { reportSoak } from "./report-soak.ts";
 import { drawKind, type Kind, mixConfig, playMix } from "./traffic-mix.ts";
-import { growthPerHour, type Sample, watchProcess } from "./watch-process.ts";
+import { wakeupsOf, watchProcess } from "./watch-process.ts";
 
 /*
- *   bun run soak [--minutes 10] [--rate 20]
+ *   bun run soak [--minutes 10] [--rate 60]
  *
  * Mixed traffic for a long time: all client APIs over all wires, targets that fail, streams that break, clients that
- * leave, and a new configuration every 20 seconds. What cannot but fail must fail, and nothing else; memory and file
- * descriptors must not grow after the warm-up.
+ * leave, a login whose tokens fade, and a new configuration every 20 seconds. What cannot but fail must fail, and
+ * nothing else; memory must not grow after the warm-up; descriptors and timers must be back where they were.
  */
 
 const { values: flags } = parseArgs({
-  options: { minutes: { type: "string", default: "10" }, rate: { type: "string", default: "20" } },
+  options: { minutes: { type: "string", default: "10" }, rate: { type: "string", default: "60" } },
 });
 const durationMs = Number(flags.minutes) * 60_000;
 const rate = Number(flags.rate);
-const reloadEveryMs = 20_000;
-/** Code is compiled and caches fill during the first part. */
-const warmUpShare = 0.3;
-/** Connections kept open to upstreams between requests. */
-const mostIdleConnections = 300;
-/** Megabytes an hour; a shorter run cannot tell less from noise. */
-const mostGrowth = durationMs >= 1_800_000 ? 1 : 60;
+const reloadEveryMs = Math.min(20_000, durationMs / 6);
+/** Upstream connections that serve again are kept for a while. */
+const settleMs = 12_000;
 
 process.exit(await main());
 
 async function main(): Promise<number> {
-  const standIn = await startStandIn({ script: playMix, keepNothing: true });
-  const ccm = await startCcm({ config: mixConfig(standIn.url, 0) });
+  const login = openFadingLogin();
+  const standIn = await startStandIn({ script: (request) => playMix(request, login), keepNothing: true });
+  const configOf = (generation: number) => mixConfig(standIn.url, generation);
+  const ccm = await startCcm({ config: configOf(0), env: login.server.environment });
+  await login.store(ccm.home);
+  await Bun.sleep(1000);
+  const wakeupsBefore = await wakeupsOf(ccm.pid);
   const watch = watchProcess(ccm.pid);
-  const tally = new Map<string, number>();
-  const oddities: string[] = [];
+  const reloading = reloadOften(ccm, reloadEveryMs, configOf);
+
+  const outcomes: { kind: Kind; got: Kind["outcome"] | "broken" }[] = [];
   const pending = new Set<Promise<void>>();
   const startedAt = performance.now();
-  let reloads = 0;
-
-  const reloading = setInterval(() => void ccm.configure(mixConfig(standIn.url, ++reloads)), reloadEveryMs);
   for (let sent = 0; performance.now() - startedAt < durationMs; sent++) {
-    const asked = askOne(ccm, drawKind(Math.random()), sent).then(({ kind, got }) => {
-      tally.set(kind.outcome, (tally.get(kind.outcome) ?? 0) + 1);
-      if (got !== kind.outcome) oddities.push(`${kind.name}: ${got} instead of ${kind.outcome}`);
+    const asked = askOne(ccm, drawKind(Math.random()), sent).then((outcome) => {
+      outcomes.push(outcome);
       pending.delete(asked);
     });
     pending.add(asked);
     await Bun.sleep(startedAt + ((sent + 1) * 1000) / rate - performance.now());
   }
-  clearInterval(reloading);
+  reloading.stop();
   await Promise.all(pending);
-  await Bun.sleep(3000);
+  await Bun.sleep(settleMs);
   watch.stop();
-  const complaints = ccm
-    .log()
-    .split("\n")
-    .filter((line) => /unhandled|internal error|"level":"error"/i.test(line));
-  await ccm.stop();
+  const wakeupsAfter = await wakeupsOf(ccm.pid);
+  const live = await liveStreams(ccm);
+  const log = ccm.log();
+  const exitCode = await ccm.stop();
   await standIn.close();
-  return report(tally, oddities, complaints, watch.samples, reloads);
+  await login.server.stop();
+  const { refreshes, reuses } = login.server.families;
+  return reportSoak({
+    durationMs,
+    outcomes,
+    log,
+    samples: watch.samples,
+    reloads: reloading.reloads,
+    tokens: { refreshes, reuses },
+    wakeups: { before: wakeupsBefore, after: wakeupsAfter },
+    live,
+    exitCode,
+  });
+}
+
+async function liveStreams(ccm: RunningCcm): Promise<number> {
+  const metrics = await (await fetch(`${ccm.url}/metrics`)).text();
+  return Number(/^ccm_live_streams (\d+)/m.exec(metrics)?.[1]);
 }
 
 async function askOne(
@@ -84,34 +101,4 @@ async function askOne(
   }
   const response = await sent.response;
   return { kind, got: response.ended === "whole" ? api.judge(response).outcome : "broken" };
-}
-
-function report(
-  tally: ReadonlyMap<string, number>,
-  oddities: readonly string[],
-  complaints: readonly string[],
-  samples: readonly Sample[],
-  reloads: number,
-): number {
-  const settled = samples.filter(({ at }) => at > durationMs * warmUpShare);
-  const [first, last] = [settled[0], samples.at(-1)];
-  const growth = growthPerHour(settled);
-  const requests = [...tally.values()].reduce((sum, count) => sum + count, 0);
-  const peak = Math.max(...samples.map(({ rss }) => rss));
-  console.log(
-    `requests: ${requests} (${[...tally].map(([outcome, count]) => `${count} ${outcome}`).join(", ")}), ${reloads} reloads`,
-  );
-  console.log(
-    `memory: ${first?.rss.toFixed(1)} MB after the warm-up, ${last?.rss.toFixed(1)} at the end, ${peak.toFixed(1)} at most`,
-  );
-  console.log(`growth after the warm-up: ${growth.toFixed(1)} MB an hour (at most ${mostGrowth})`);
-  console.log(`file descriptors: ${samples[0]?.descriptors} at the start, ${last?.descriptors} at the end`);
-  for (const oddity of oddities.slice(0, 20)) console.log(`ODD  ${oddity}`);
-  for (const line of complaints.slice(0, 20)) console.log(`LOG  ${line.slice(0, 300)}`);
-  const leaking = (last?.descriptors ?? 0) - (samples[0]?.descriptors ?? 0) > mostIdleConnections;
-  const failures = oddities.length + complaints.length + (growth > mostGrowth ? 1 : 0) + (leaking ? 1 : 0);
-  console.log(
-    `soak: ${oddities.length} odd outcomes, ${complaints.length} complaints${failures === 0 ? "; ok" : "; FAILED"}`,
-  );
-  return failures === 0 ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { descriptorsOf, memoryOf } from "../bench/process/read-process.ts";
 
 /** What a process held at a moment. */
@@ -6,6 +7,20 @@ export interface Sample {
   readonly at: number;
   readonly rss: number;
   readonly descriptors: number;
+}
+
+/** How often a process went to sleep by itself, by `/proc/<pid>/status`: each timer that fires costs one. */
+function sleepsOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+/** How often an idle process wakes up in a second, for timers that were left running. */
+export async function wakeupsOf(pid: number): Promise<number> {
+  const seconds = 5;
+  const before = sleepsOf(pid);
+  await Bun.sleep(seconds * 1000);
+  return (sleepsOf(pid) - before) / seconds;
 }
 
 /** Looks at a process every second until stopped. */

@@ -3,7 +3,7 @@ import type { Verdict } from "../support/judge/verdict.ts";
 import type { Exchange } from "../support/stand-in/start-stand-in.ts";
 import { textAnswer } from "../support/wire/answer.ts";
 import type { Calls, Expected } from "./fault.ts";
-import type { Case } from "./plan-cases.ts";
+import { type Case, providerName } from "./plan-cases.ts";
 
 /** What became of one question of a case. */
 export interface Played {
@@ -99,6 +99,30 @@ export function checkQuestion(one: Case, played: Played, expected: Expected = on
       break;
   }
   return problems;
+}
+
+/** Whether the first target must rest after the first question; `undefined` where it is left open. */
+function mustRest(expected: Expected): boolean | undefined {
+  switch (expected.outcome) {
+    case "next":
+      return expected.rests;
+    case "heals":
+      return expected.mayRest ? undefined : false;
+    case "returned":
+    case "breaks-off":
+    case "either":
+      return false;
+  }
+}
+
+/** What is wrong with what rests after the first question, by the names of the case's own providers. */
+export function checkRests(one: Case, resting: ReadonlySet<string>): string[] {
+  return one.targets.flatMap((_, slot) => {
+    const wanted = slot === 0 ? mustRest(one.expected) : false;
+    const rests = resting.has(providerName(one, slot));
+    if (wanted === undefined || wanted === rests) return [];
+    return [rests ? `target ${slot} rests` : `target ${slot} does not rest`];
+  });
 }
 
 /** Connections that should be closed: those whose answer was neither finished nor left by the proxy. */

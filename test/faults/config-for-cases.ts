@@ -1,7 +1,7 @@
 import type { ConfigUnderTest, MappingEntry, ProviderEntry } from "../support/ccm/write-config.ts";
 import { wires } from "../support/wire/wires.ts";
 import type { Origins } from "./open-origins.ts";
-import type { Case } from "./plan-cases.ts";
+import { type Case, providerName } from "./plan-cases.ts";
 
 /** How long a target may be silent: short, since the suite waits for it, yet long for a busy machine. */
 export const shortTimeouts = {
@@ -23,7 +23,7 @@ export function configForCases(cases: readonly Case[], origins: Origins["urls"])
   const providers: ProviderEntry[] = [];
   const models = cases.map((one) => {
     const mappings = one.targets.map((wireId, slot): MappingEntry => {
-      const name = `${one.id}.${slot}`;
+      const name = providerName(one, slot);
       providers.push({ name, wire: wires[wireId], url: targetUrl(one, slot, origins) });
       return { provider: name, model: `model-${slot}`, extra: one.fault.mapping?.(slot) ?? [] };
     });

@@ -24,7 +24,12 @@ export type Calls = number | readonly [from: number, to: number];
 /** What must follow when the first target fails in the stated way. */
 export type Expected =
   /** The client must not notice anything. */
-  | { readonly outcome: "heals"; readonly calls?: Calls }
+  | {
+      readonly outcome: "heals";
+      readonly calls?: Calls;
+      /** Whether the first target may rest all the same, having failed in words that the chain obeys. */
+      readonly mayRest?: boolean;
+    }
   /** Another target answers; without one, the client gets an error. */
   | {
       readonly outcome: "next";
@@ -39,7 +44,7 @@ export type Expected =
         /** Whether `retry-after` must be there. */
         readonly retryAfter?: boolean;
       };
-      /** Whether the first target is left alone by the next request of another session. Absent: left open. */
+      /** Whether the first target rests, and is left alone by the next request of another session. Absent: left open. */
       readonly rests?: boolean;
     }
   /** The same everywhere: the client gets it at once, no other target is asked. */
@@ -59,8 +64,8 @@ export interface Fault {
   readonly origin?: Origin;
   /** What the first target does; the others answer well. Absent for origins that cannot answer. */
   readonly script?: (scene: Scene) => readonly Step[];
-  /** Depends on the wire where the formats differ in what ends an answer. */
-  readonly expected: Expected | ((wire: WireId) => Expected);
+  /** Depends on the wire where the formats differ in what ends an answer, and on whether the answer is translated. */
+  readonly expected: Expected | ((wire: WireId, translated: boolean) => Expected);
   /** Further TOML of a mapping, by slot from 0. */
   readonly mapping?: (slot: number) => readonly string[];
   /** Left out of the bounded run: costs seconds or megabytes. */

@@ -1,4 +1,4 @@
-import type { ClientApiId } from "../support/client/client-api.ts";
+import { type ClientApiId, nativeWires } from "../support/client/client-api.ts";
 import type { WireId } from "../support/wire/wire.ts";
 import type { Expected, Fault, Mode } from "./fault.ts";
 
@@ -12,6 +12,11 @@ export interface Case {
   /** Wire of each target in the order of their priority; the first one fails. */
   readonly targets: readonly WireId[];
   readonly expected: Expected;
+}
+
+/** Each target of a case is a provider of its own, so that no cooldown crosses cases. */
+export function providerName(one: Case, slot: number): string {
+  return `${one.id}.${slot}`;
 }
 
 export interface Plan {
@@ -58,7 +63,8 @@ function makeCase(
 ): Case {
   const first = wires.indexOf(wire);
   const targets = Array.from({ length: count }, (_, slot) => wires[(first + slot) % wires.length] ?? wire);
-  const expected = typeof fault.expected === "function" ? fault.expected(wire) : fault.expected;
+  const expected =
+    typeof fault.expected === "function" ? fault.expected(wire, wire !== nativeWires[api]) : fault.expected;
   const id = [fault.name, mode, api, wire, count].join(".");
   return { id, fault, mode, api, targets, expected };
 }

@@ -1,7 +1,7 @@
 import { clientApis } from "../support/client/client-api.ts";
 import { sendRequest } from "../support/client/send-request.ts";
 import { textAnswer, thinkingAnswer, toolAnswer } from "../support/wire/answer.ts";
-import { checkQuestion, overlaps, type Played, stillOpen, summary } from "./check-case.ts";
+import { checkQuestion, checkRests, overlaps, type Played, stillOpen, summary } from "./check-case.ts";
 import { shortTimeouts } from "./config-for-cases.ts";
 import type { Case } from "./plan-cases.ts";
 import { countCalls, type Stage } from "./stage.ts";
@@ -20,6 +20,8 @@ export interface Theatre {
   /** The proxy under test. */
   readonly url: string;
   readonly stage: Stage;
+  /** The providers that rest now; absent where the proxy under test does not tell. */
+  readonly resting?: () => Promise<ReadonlySet<string>>;
 }
 
 const firstWords = [textAnswer.text?.[0], thinkingAnswer.thinking?.[0], toolAnswer.text?.[0]];
@@ -29,6 +31,7 @@ const longest = 25_000;
 export async function runCase(one: Case, theatre: Theatre): Promise<CaseResult> {
   const first = await ask(one, theatre, "first");
   const problems = checkQuestion(one, first);
+  if (theatre.resting) problems.push(...checkRests(one, await theatre.resting()));
   const { expected } = one;
   const exchanges = theatre.stage.exchangesOf(one);
   if (overlaps(exchanges)) problems.push("two upstream calls at once");

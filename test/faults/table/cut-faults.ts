@@ -1,17 +1,17 @@
-import type { WireId } from "../../support/wire/wire.ts";
 import { wireIds, wires } from "../../support/wire/wires.ts";
-import type { Expected, Fault } from "../fault.ts";
+import type { Fault } from "../fault.ts";
 import { brokenOff, type Ending, endings, hasPlace, type Place, places, unsaid } from "../scene.ts";
 import { breaksOff, either, heals, passing, silence } from "./expectations.ts";
 
 const looksWhole: ReadonlySet<Ending> = new Set(["clean-end", "close-delimited"]);
 
 /** What must follow when a stream ends at a place in the given way. */
-function expectedOfStream(place: Place, ending: Ending): (wire: WireId) => Expected {
-  return (wire) => {
+function expectedOfStream(place: Place, ending: Ending): Fault["expected"] {
+  return (wire, translated) => {
     if (unsaid.has(place)) return ending === "stall" ? silence : passing(502);
-    // After thinking alone a translated stream may start again; a relayed one may not.
-    if (place === "thinking") return either;
+    // The client has the thinking, and what follows it may come from elsewhere, or an error in the same stream.
+    if (place === "thinking" && translated)
+      return ending === "stall" ? { ...silence, alone: { status: [200], calls: 1 } } : passing(200);
     if (place !== "finish") return breaksOff;
     // Chat has said why it ended and given its numbers: only the mark of the end is missing.
     return wire === "openai-chat" && looksWhole.has(ending) ? heals() : either;

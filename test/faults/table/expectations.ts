@@ -25,6 +25,9 @@ export const limit = (retryAfter: boolean): Next => next([429], 1, { says: words
 /** The request's own fault: the same everywhere. */
 export const returned = (...status: number[]): Expected => ({ outcome: "returned", status, says: words });
 
-export const heals = (calls: Calls = 1): Expected => ({ outcome: "heals", calls });
+export const heals = (calls: Calls = 1): Extract<Expected, { outcome: "heals" }> => ({
+  outcome: "heals",
+  calls,
+});
 export const breaksOff: Expected = { outcome: "breaks-off" };
 export const either: Expected = { outcome: "either" };

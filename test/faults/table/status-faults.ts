@@ -64,6 +64,28 @@ const rows: readonly StatusRow[] = [
   { name: "500", status: 500, error: "server", expected: passing(500) },
   { name: "502", status: 502, error: "server", expected: passing(500, 502) },
   { name: "503", status: 503, error: "overloaded", expected: passing(529, 503) },
+  {
+    name: "503-retry-after",
+    status: 503,
+    error: "overloaded",
+    headers: () => ({ "retry-after": "60" }),
+    expected: {
+      outcome: "next",
+      alone: { status: [529, 503], calls: 1, says: words, retryAfter: true },
+      rests: true,
+    },
+  },
+  {
+    name: "400-try-again",
+    status: 400,
+    error: "invalid",
+    headers: () => ({ "x-should-retry": "true" }),
+    expected: {
+      outcome: "next",
+      alone: { status: [400], calls: 2, says: words, shouldRetry: "true" },
+      rests: false,
+    },
+  },
   { name: "504", status: 504, error: "server", expected: passing(504, 500, 502) },
   { name: "520", status: 520, error: "server", expected: passing(500, 502) },
   { name: "529", status: 529, error: "overloaded", expected: passing(529, 503) },
@@ -126,7 +148,7 @@ export const statusFaults: readonly Fault[] = [
     }),
   ),
   ...rows.filter(({ name }) => ["500", "503", "529"].includes(name)).map(once),
-  once({ ...soon, expected: limit(true) }),
+  { ...once({ ...soon, expected: limit(true) }), expected: { ...heals([1, 2]), mayRest: true } },
   {
     name: "400-too-long-for-this-one",
     modes: bothModes,

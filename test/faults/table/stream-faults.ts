@@ -31,10 +31,13 @@ function atEachPlace(
   after: "goes-on" | "ends",
   beforeTheFirstWord: Expected,
 ): Fault[] {
-  const followed = (place: Place): Expected => {
-    if (unsaid.has(place)) return beforeTheFirstWord;
-    return place === "thinking" || place === "finish" ? either : breaksOff;
-  };
+  const followed =
+    (place: Place): Fault["expected"] =>
+    (_, translated) => {
+      if (unsaid.has(place)) return beforeTheFirstWord;
+      if (place === "thinking" && translated) return passing(200);
+      return place === "finish" ? either : breaksOff;
+    };
   return places.map((place) => ({
     name: `${name}-after-${place}`,
     modes: ["stream"],

@@ -2,9 +2,17 @@ import { judgeChatJson, judgeChatStream } from "../judge/judge-chat.ts";
 import { judgeMessagesJson, judgeMessagesStream } from "../judge/judge-messages.ts";
 import { judgeResponsesJson, judgeResponsesStream } from "../judge/judge-responses.ts";
 import type { Verdict } from "../judge/verdict.ts";
+import type { WireId } from "../wire/wire.ts";
 import type { ReceivedResponse } from "./send-request.ts";
 
 export type ClientApiId = "messages" | "chat" | "responses";
+
+/** The wire whose format each API's clients speak themselves. */
+export const nativeWires: Readonly<Record<ClientApiId, WireId>> = {
+  messages: "anthropic",
+  chat: "openai-chat",
+  responses: "openai-responses",
+};
 
 export interface Question {
   readonly model: string;

@@ -101,6 +101,13 @@ function message(answer: Answer, model: string): Record<string, unknown> {
   };
 }
 
+/** What the opening of a block is; that of text or thinking says nothing yet. */
+const openings: Readonly<Record<string, Frame["label"]>> = {
+  tool_use: "tool",
+  server_tool_use: "search",
+  web_search_tool_result: "search",
+};
+
 /** Anthropic Messages, as the vendor's API reference of version 2023-06-01 words it. */
 export const anthropicWire: Wire = {
   id: "anthropic",
@@ -121,9 +128,11 @@ export const anthropicWire: Wire = {
     });
     add("ping", { type: "ping" });
     for (const [index, block] of blocksOf(answer).entries()) {
-      const label =
-        block.start.type === "tool_use" ? "tool" : block.start.type === "text" ? "start" : "thinking";
-      add(label, { type: "content_block_start", index, content_block: block.start });
+      add(openings[String(block.start.type)] ?? "start", {
+        type: "content_block_start",
+        index,
+        content_block: block.start,
+      });
       for (const { label, delta } of block.deltas) add(label, { type: "content_block_delta", index, delta });
       add("close", { type: "content_block_stop", index });
     }
