@@ -25,7 +25,7 @@ export interface AdminDependencies {
   /** Reads the config file again; the outcome shows in `config` or `configProblem`. */
   readonly reload: () => Promise<void>;
   readonly accounts: Accounts;
-  readonly cooldowns: Pick<Cooldowns, "list" | "clear">;
+  readonly cooldowns: Pick<Cooldowns, "list" | "clear" | "resting">;
   readonly ledger: AdminLedger | undefined;
   readonly live: Pick<LiveRequests, "list">;
   /** Aborted when ccm is told to stop: streams to open pages must not hold it up. */

@@ -31,7 +31,7 @@ export interface RouteQuestion {
   readonly model: string | undefined;
   readonly config: Config;
   readonly credentials: CredentialSource;
-  readonly cooldowns: Pick<Cooldowns, "admit">;
+  readonly cooldowns: Pick<Cooldowns, "resting">;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -111,9 +111,9 @@ function explainCandidate(
   const webSearch = runsWebSearch(target, question.format);
   const lacking = missingCapability(needs, { ...target.row.capabilities, webSearch });
   if (lacking !== undefined) return { ...told, credential, skipped: lacking };
-  const admission = question.cooldowns.admit(subjectOf(target, config.revision));
-  if (admission.admitted) return { ...told, credential, skipped: undefined };
-  const { until, message } = admission.cooldown;
+  const rest = question.cooldowns.resting(subjectOf(target, config.revision));
+  if (!rest) return { ...told, credential, skipped: undefined };
+  const { until, message } = rest;
   const skipped = `cooling down until ${new Date(until).toISOString()} (${message})`;
   return { ...told, credential, skipped, until };
 }

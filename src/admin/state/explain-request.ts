@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import type { Cooldown, Cooldowns } from "../../chain/cooldown.ts";
 import { type ExplainedRoute, explainRoute } from "../../pipeline/explain-route.ts";
 import type { AdminDependencies } from "../dependencies.ts";
 import { efforts } from "./test-efforts.ts";
@@ -43,21 +42,6 @@ function bodyOf({ name, web, plan, title, effort }: RequestSketch): object {
   };
 }
 
-/** Tells who rests without asking for leave to try, which would count as a try. */
-function lookAt(cooldowns: readonly Cooldown[]): Pick<Cooldowns, "admit"> {
-  return {
-    admit({ provider, credential, model }) {
-      const cooldown = cooldowns.find(
-        ({ key }) =>
-          key.provider === provider &&
-          key.credential === credential &&
-          (key.model === undefined || key.model === model),
-      );
-      return cooldown ? { admitted: false, cooldown } : { admitted: true, probe: false };
-    },
-  };
-}
-
 /** Where such a request would go now, by the very rules that serve requests; nobody is called. */
 export function explainSketch(deps: AdminDependencies, sketch: RequestSketch): ExplainedRoute {
   return explainRoute({
@@ -66,7 +50,7 @@ export function explainSketch(deps: AdminDependencies, sketch: RequestSketch): E
     model: undefined,
     config: deps.config(),
     credentials: deps.accounts.credentials,
-    cooldowns: lookAt(deps.cooldowns.list()),
+    cooldowns: deps.cooldowns,
     now: deps.now(),
   });
 }
