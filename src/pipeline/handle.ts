@@ -1,109 +1,41 @@
 import { type ChainDependencies, ChainError, type Ended, runChain } from "../chain/chain.ts";
-import { type Candidate, findModel, type ResolveCandidates, type Target } from "../chain/target.ts";
-import type { Config, ModelConfig } from "../config/config.ts";
+import type { Candidate, ResolveCandidates, Target } from "../chain/target.ts";
 import { RequestError, UpstreamError, type UpstreamFailure } from "../errors.ts";
-import { memberOf } from "../http/json-index.ts";
-import { spliceJson } from "../http/json-splice.ts";
 import type { Log } from "../log.ts";
 import type { StreamEncoder } from "../protocols/protocol.ts";
-import type { RequestView } from "../router/request-view.ts";
-import type { Route } from "../router/route.ts";
 import type { UsageRecorder } from "../usage/record.ts";
 import { type Answer, type AnswerStream, isStream } from "./answer.ts";
 import { addRouteHeaders, addStreamHeaders, noteLosses } from "./answer-headers.ts";
 import type { AttemptContext, AttemptDependencies } from "./attempt.ts";
-import { type BodyKeeper, keepBodies } from "./bodies/keep-bodies.ts";
 import { describeFailure, failureResponse } from "./client-failure.ts";
-import { type ClientRequest, decodeOnce } from "./client-request.ts";
+import type { ClientRequest } from "./client-request.ts";
 import { conversationKey } from "./conversation-key.ts";
 import { hideCredential, hideInFailure } from "./hide-credential.ts";
 import { openLateStream } from "./late-stream.ts";
 import type { LiveRequests } from "./live-requests.ts";
 import type { LiveStreams } from "./live-streams.ts";
+import { type Plan, type PlanningDependencies, planRequest } from "./plan-request.ts";
 import { createPreface, type Preface, type PrefaceOpening } from "./preface.ts";
 import { relay } from "./relay.ts";
 import { requestNeeds } from "./request-needs.ts";
 import { type Outcome, type RequestTrace, traceRequest } from "./request-trace.ts";
-import { routeRequest, viewOf } from "./route-request.ts";
-import { sessionKey } from "./session-key.ts";
 import { streamBody } from "./stream-response.ts";
 import { translate } from "./translate.ts";
 import { hasCredential } from "./upstream-headers.ts";
 
 /** What answers are made with. Everything that changes on a reload is asked for anew with each request. */
-export interface PipelineDependencies extends AttemptDependencies, ChainDependencies {
-  readonly config: () => Config;
+export interface PipelineDependencies extends AttemptDependencies, ChainDependencies, PlanningDependencies {
   readonly candidates: ResolveCandidates;
   readonly recorder: UsageRecorder;
   readonly log: Log;
   readonly live: LiveStreams;
   readonly liveRequests: LiveRequests;
-  /** Tokens that a body of this size is about, for the long-context rule. */
-  readonly estimateTokens: (bytes: number) => number;
-  /** Takes credentials out of a text that is kept. */
-  readonly redact: (text: string) => string;
   /** Takes in how many tokens a provider counted in a Messages request. */
   readonly learnTokens: (model: string, request: ClientRequest, tokens: number) => void;
 }
 
 /** After this long without an answer a stream begins with pings, so that the client knows it is worked for. */
 const earlyStartMs = 12_000;
-
-/** A request with everything that was decided before the first call. */
-interface Plan {
-  readonly request: ClientRequest;
-  readonly config: Config;
-  readonly route: Route;
-  readonly model: ModelConfig;
-  readonly view: RequestView;
-  readonly bytes: Uint8Array;
-  readonly decoded: AttemptContext["decoded"];
-  readonly wantsStream: boolean;
-  readonly session: string | undefined;
-  /** Present where bodies are kept. */
-  readonly bodies: BodyKeeper | undefined;
-}
-
-function readsTrue({ bytes, index }: ClientRequest, key: string): boolean {
-  const member = memberOf(index, key);
-  return member !== undefined && bytes[member.start] === 0x74;
-}
-
-/** @throws RequestError when the request cannot be understood or names a model that is not configured. */
-async function planRequest(request: ClientRequest, dependencies: PipelineDependencies): Promise<Plan> {
-  const config = dependencies.config();
-  let decoded = decodeOnce(request);
-  // Routing by such a request looks at its decoded form.
-  if (request.dialect.id !== "anthropic") await decoded.prepare();
-  const view = viewOf(request, decoded);
-  const route = request.only
-    ? { model: request.only.name, reason: "direct" as const, matched: "provider test", edits: [] }
-    : routeRequest(config, view, dependencies.estimateTokens);
-  const model = request.only ?? findModel(config, route.model);
-  if (!model) {
-    const known = config.models.map(({ name }) => name).slice(0, 20);
-    throw new RequestError(
-      "not_found",
-      `Model "${route.model}" is not configured in ccm. Configured: ${known.join(", ") || "none"}.`,
-    );
-  }
-  // Paths of a decoded request lead through another format: the tag of a subagent is Claude Code's own.
-  const edits = request.dialect.id === "anthropic" ? route.edits : [];
-  const bytes = spliceJson(request.bytes, request.index, edits);
-  if (bytes !== request.bytes) decoded = decodeOnce({ dialect: request.dialect, bytes });
-  return {
-    request,
-    config,
-    route,
-    model,
-    view,
-    bytes,
-    decoded,
-    wantsStream: readsTrue(request, "stream"),
-    session: sessionKey(view),
-    bodies: config.server.logBodies ? keepBodies(request.bytes, dependencies.redact) : undefined,
-  };
-}
 
 const cancelled: UpstreamFailure = { kind: "cancelled", message: "the client went away" };
 
