@@ -54,14 +54,14 @@ export function createPreface(signal: AbortSignal): Preface {
       opening = next;
       if (!hasBegun || !answer) answer = { encoder: openEncoder(), join: joinAnswers() };
       const { encoder, join } = answer;
-      const closing = join.takeOver();
-      let due = closing ? encoder.push(closing) : "";
+      let isNew = true;
       return {
         push(event) {
+          // Only who has something to say takes over: of a target that fails before, the next one must not know.
+          const closing = isNew ? join.takeOver() : undefined;
+          isNew = false;
           const joined = join.push(event);
-          const out = joined ? due + encoder.push(joined) : due;
-          due = "";
-          return out;
+          return (closing ? encoder.push(closing) : "") + (joined ? encoder.push(joined) : "");
         },
         end: () => encoder.end(),
         fail: (failure) => encoder.fail(failure),

@@ -175,10 +175,12 @@ export async function translateBody(
   const begins = watchBeginning();
   let thinks = false;
   let committed = false;
+  /** What is not certain to be said: the writer, which may go on for another target, must not have seen it. */
+  let unwritten: MessageEvent[] = [];
   const encodeStep = async (): Promise<StreamStep> => {
+    const wasCommitted = committed;
     const { events, done } = await reader.step();
     let failure: StreamFailure | undefined;
-    let out = "";
     for (const event of events) {
       if (event.type === "failure") {
         failure = event;
@@ -188,10 +190,15 @@ export async function translateBody(
       const beginning = begins(event);
       thinks ||= beginning === "thinking";
       committed ||= beginning === "answer";
-      out += encoder.push(event);
+      unwritten.push(event);
     }
-    // What came before the failure is still the client's; the failure follows it.
-    if (failure && committed) {
+    if (failure && !wasCommitted) return { out: undefined, committed: false, done: false, failure };
+    if (!thinks && !committed && !done) return { out: undefined, committed, done };
+    let out = "";
+    for (const event of unwritten) out += encoder.push(event);
+    unwritten = [];
+    if (failure) {
+      // What came before the failure is still the client's; the failure follows it.
       const { failure: classified } = classifyStreamFailure(
         failure,
         upstream.response.headers,
@@ -199,9 +206,9 @@ export async function translateBody(
       );
       return { out: out + encoder.fail(context.describe(classified)), committed, done: false, failure };
     }
-    if (done && !failure) out += encoder.end();
+    if (done) out += encoder.end();
     if (thinks && !committed) context.mark("firstEvent");
-    return { out, committed, thinks, done, ...(failure && { failure }) };
+    return { out, committed, thinks, done };
   };
   const stream = await commitStream({
     reader: { step: encodeStep } satisfies StreamReader,
