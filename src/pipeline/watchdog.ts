@@ -10,7 +10,7 @@ export interface Watchdog {
   stop(): void;
 }
 
-/** Starts a watchdog over an abort controller; its signal's reason is then the given error. */
+/** Starts a watchdog over an abort controller; its signal's reason is then the given error. It ends with the call, whoever ends that. */
 export function startWatchdog(
   controller: AbortController,
   milliseconds: number,
@@ -23,8 +23,9 @@ export function startWatchdog(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pausedAt: number | undefined;
 
+  const stop = (): void => clearTimeout(timer);
   const arm = (delay: number): void => {
-    timer = setTimeout(check, delay);
+    if (!controller.signal.aborted) timer = setTimeout(check, delay);
   };
   const check = (): void => {
     const left = heardAt + limitMs - monotonic();
@@ -32,6 +33,8 @@ export function startWatchdog(
     else if (left <= 0) controller.abort(makeReason());
     else arm(left);
   };
+  // The client may leave while nothing is read, and then nobody comes back to stop the watch.
+  controller.signal.addEventListener("abort", stop, { once: true });
   arm(milliseconds);
 
   return {
@@ -43,7 +46,7 @@ export function startWatchdog(
       makeReason = nextReason;
       heardAt = monotonic();
       pausedAt = undefined;
-      clearTimeout(timer);
+      stop();
       arm(next);
     },
     pause() {
@@ -54,8 +57,6 @@ export function startWatchdog(
       heardAt += monotonic() - pausedAt;
       pausedAt = undefined;
     },
-    stop() {
-      clearTimeout(timer);
-    },
+    stop,
   };
 }

@@ -27,7 +27,7 @@ function setUp() {
     () => new Error("first"),
     () => now,
   );
-  return { watchdog, signal: controller.signal };
+  return { watchdog, controller, signal: controller.signal };
 }
 
 describe("a watchdog", () => {
@@ -84,5 +84,14 @@ describe("a watchdog", () => {
     watchdog.stop();
     pass(5000);
     expect(signal.aborted).toBe(false);
+  });
+
+  test("keeps no timer for a call that somebody else has ended, whatever else is asked of it", () => {
+    const { watchdog, controller } = setUp();
+    watchdog.pause();
+    controller.abort();
+    expect(jest.getTimerCount()).toBe(0);
+    watchdog.limit(1000, () => new Error("late"));
+    expect(jest.getTimerCount()).toBe(0);
   });
 });
