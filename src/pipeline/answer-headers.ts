@@ -3,15 +3,15 @@ import type { HeaderFields } from "../http/headers.ts";
 import type { Route } from "../router/route.ts";
 import type { ClientRequest } from "./client-request.ts";
 
-/** Header values are visible ASCII; a model's name may be anything. */
+/** Header values are visible ASCII; a model's name may be anything, half a character too. */
 function headerText(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 }
 
 /** Puts into an answer's headers how it came about; `calls` are those to upstreams so far. */
 export function addRouteHeaders(
   headers: HeaderFields,
-  { request, route }: { readonly request: ClientRequest; readonly route: Route },
+  { request, route }: { readonly request: Pick<ClientRequest, "id">; readonly route: Route },
   calls: number,
   target?: Target,
 ): HeaderFields {
