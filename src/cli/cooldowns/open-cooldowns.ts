@@ -100,3 +100,14 @@ export async function openCooldowns(
   }
   return ofFile(paths, terminal);
 }
+
+/** The cooldowns, for a command that has more to tell; `undefined` where the daemon does not say. */
+export async function tellCooldowns(
+  standing: Standing,
+  paths: CcmPaths,
+  terminal: Terminal,
+): Promise<readonly ToldCooldown[] | undefined> {
+  return openCooldowns(standing, paths, terminal)
+    .then((cooldowns) => cooldowns.list())
+    .catch(() => undefined);
+}

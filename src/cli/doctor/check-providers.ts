@@ -3,10 +3,14 @@ import type { ProviderConfig } from "../../config/config.ts";
 import type { ProviderLine } from "../provider/list.ts";
 import type { Check } from "./check.ts";
 
-function mendOf({ name: provider, authType, unsetVariables }: ProviderConfig): string {
+function mendOf({ name: provider, authType, unsetVariables }: ProviderConfig, words: string): string {
   if (authType === "oauth") return `ccm auth login ${provider}`;
-  const [name] = unsetVariables;
-  if (name !== undefined) return `export ${name}=…, then ccm stop and ccm start`;
+  const name = /\$(\w+) is unset/.exec(words)?.[1];
+  if (name !== undefined) {
+    // What is set here reaches a ccm that is started here.
+    const first = unsetVariables.includes(name) ? `export ${name}=…, then ` : "";
+    return `${first}ccm stop and ccm start`;
+  }
   return "add what is missing to the config, or set enabled = false";
 }
 
@@ -37,7 +41,7 @@ export function checkProviders(
     const words = lines[at]?.state ?? "unknown";
     const subject = provider.name;
     if (words === "disabled" || words.startsWith("ready")) return { area, subject, state: "ok", words };
-    return { area, subject, state: "warning", words, mend: mendOf(provider) };
+    return { area, subject, state: "warning", words, mend: mendOf(provider, words) };
   });
   checks.push(...checkRefusals(cooldowns));
   if (lines.some(({ state }) => state.startsWith("ready"))) return checks;

@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { loadConfig } from "../../config/load.ts";
 import { baseUrlOf } from "../../daemon/base-url.ts";
-import { findInstance } from "../../daemon/find-instance.ts";
 import { versionLine } from "../../version.ts";
-import { openCooldowns } from "../cooldowns/open-cooldowns.ts";
+import { readConfigInUse } from "../config-in-use.ts";
+import { tellCooldowns } from "../cooldowns/open-cooldowns.ts";
 import type { Location } from "../locate.ts";
 import { describeProviders } from "../provider/list.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,11 +20,8 @@ import { providerHosts } from "./provider-hosts.ts";
 /** Looks at everything that ccm needs on this machine. Changes nothing; `offline`: calls no provider's host. */
 export async function examine(where: Location, offline: boolean, terminal: Terminal): Promise<Check[]> {
   const { paths } = where;
-  const standing = await findInstance(paths.pid);
+  const { standing, path, found, config, findings, daemon } = await readConfigInUse(where, terminal);
   const instance = standing.state === "running" ? standing.instance : undefined;
-  const path = instance?.configPath ?? where.configPath;
-  const found = existsSync(path);
-  const { config, findings } = found ? loadConfig(path, terminal.env) : { findings: [] };
   const checks: Check[] = [
     { area: "version", subject: "ccm", state: "ok", words: versionLine },
     ...checkConfig(path, found, findings),
@@ -34,12 +29,10 @@ export async function examine(where: Location, offline: boolean, terminal: Termi
     ...(await checkDaemon(standing, config)),
   ];
   if (!config) return checks;
-  const lines = await describeProviders(config, paths.home, terminal);
+  const lines = await describeProviders(config, paths.home, terminal, daemon);
   const userHome = terminal.env.HOME || homedir();
   const hosts = offline ? [] : providerHosts(config.providers, terminal.env);
-  const cooldowns = await openCooldowns(standing, paths, terminal)
-    .then((open) => open.list())
-    .catch(() => []);
+  const cooldowns = (await tellCooldowns(standing, paths, terminal)) ?? [];
   return [
     ...checks,
     ...checkLedger(paths.ledger, config),

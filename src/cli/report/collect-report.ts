@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import type { Config } from "../../config/config.ts";
 import { renderFindings } from "../../config/diagnose.ts";
-import { loadConfig } from "../../config/load.ts";
-import { findInstance, type Standing } from "../../daemon/find-instance.ts";
+import type { Standing } from "../../daemon/find-instance.ts";
 import { redact } from "../../usage/redact.ts";
-import { openCooldowns } from "../cooldowns/open-cooldowns.ts";
+import { readConfigInUse } from "../config-in-use.ts";
+import { tellCooldowns } from "../cooldowns/open-cooldowns.ts";
 import { renderCooldowns } from "../cooldowns/render-cooldowns.ts";
 import type { Check } from "../doctor/check.ts";
 import { examine } from "../doctor/examine.ts";
@@ -39,9 +39,7 @@ async function describeDoctor(where: Location, offline: boolean, terminal: Termi
 }
 
 async function describeCooldowns(standing: Standing, where: Location, terminal: Terminal): Promise<Section> {
-  const cooldowns = await openCooldowns(standing, where.paths, terminal)
-    .then((open) => open.list())
-    .catch(() => undefined);
+  const cooldowns = await tellCooldowns(standing, where.paths, terminal);
   if (!cooldowns) return { title: "cooldowns: unknown", text: "the running ccm does not tell" };
   return { title: `cooldowns: ${cooldowns.length}`, text: renderCooldowns(cooldowns, Date.now()) };
 }
@@ -61,16 +59,14 @@ export async function collectReport(
   terminal: Terminal,
 ): Promise<readonly Section[]> {
   const { paths } = where;
-  const standing = await findInstance(paths.pid);
-  const path = standing.state === "running" ? standing.instance.configPath : where.configPath;
-  const { config, findings } = existsSync(path) ? loadConfig(path, terminal.env) : { findings: [] };
+  const { standing, path, config, findings } = await readConfigInUse(where, terminal);
   const sections = [
     describeMachine(standing, terminal, new Date()),
     describeConfig(path, config, renderFindings(findings, path)),
     await describeDoctor(where, offline, terminal),
     await describeCooldowns(standing, where, terminal),
     describeLog(paths.log),
-    describeRequests(paths.ledger),
+    describeRequests(paths.ledger, config),
   ];
   const secrets = collectSecrets(paths, config);
   const userHome = terminal.env.HOME || homedir();

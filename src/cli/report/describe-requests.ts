@@ -1,6 +1,7 @@
+import type { Config } from "../../config/config.ts";
 import { UserError } from "../../errors.ts";
-import { openLedgerReader } from "../../usage/queries/open-reader.ts";
 import type { RequestFilter } from "../../usage/queries/request-filter.ts";
+import { openLedger } from "../open-ledger.ts";
 import { explainRequest } from "../requests/explain-request.ts";
 import type { Section } from "./section.ts";
 
@@ -8,10 +9,10 @@ import type { Section } from "./section.ts";
 const counts = { failed: 10, failover: 5 } as const;
 
 /** The latest requests that failed or went on to another provider: routes, attempts, times and sizes, no prompts. */
-export function describeRequests(ledgerPath: string): Section {
+export function describeRequests(ledgerPath: string, config: Config | undefined): Section {
   const title = (many: string): string => `requests that failed or moved on, without prompts: ${many}`;
   try {
-    const reader = openLedgerReader(ledgerPath);
+    const reader = openLedger(ledgerPath, config);
     try {
       const found = (["failed", "failover"] as const).flatMap((outcome) => {
         const filter: RequestFilter = { outcome };
