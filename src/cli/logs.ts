@@ -4,7 +4,7 @@ import type { RequestFilter } from "../usage/queries/request-filter.ts";
 import type { RequestSummary } from "../usage/queries/request-rows.ts";
 import { examples } from "./examples.ts";
 import { openTable } from "./format-table.ts";
-import { locate, withConfigOption } from "./locate.ts";
+import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openPaint } from "./paint.ts";
 import { parseMoment } from "./parse-moment.ts";
 import { snakeKeys } from "./snake-keys.ts";
@@ -105,9 +105,9 @@ async function follow(
   }
 }
 
-async function printLogs(path: string, options: LogsOptions, terminal: Terminal): Promise<void> {
-  const { openLedgerReader } = await import("../usage/queries/open-reader.ts");
-  const reader = openLedgerReader(path);
+async function printLogs(where: Location, options: LogsOptions, terminal: Terminal): Promise<void> {
+  const { awaitLedgerOf, openLedgerOf } = await import("./open-ledger.ts");
+  const reader = await (options.follow ? awaitLedgerOf : openLedgerOf)(where, terminal);
   try {
     const filter = filterOf(options);
     const print = await openPrinter(options.json ?? false, terminal);
@@ -147,6 +147,6 @@ export function addLogs(program: Command, terminal: Terminal, now: () => Date = 
       ),
     )
     .action((options: LogsOptions, command: Command) =>
-      printLogs(locate(command, terminal.env).paths.ledger, options, terminal),
+      printLogs(locate(command, terminal.env), options, terminal),
     );
 }

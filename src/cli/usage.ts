@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from "commander";
-import { UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { formatMoment } from "../usage/format-moment.ts";
 import { type Dimension, dimensions } from "../usage/queries/dimensions.ts";
 import { type Range, type RangeName, rangeNames, rangeOf } from "../usage/queries/range.ts";
 import { examples } from "./examples.ts";
-import { locate, withConfigOption } from "./locate.ts";
+import { type Location, locate, withConfigOption } from "./locate.ts";
 import { parseMoment } from "./parse-moment.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
@@ -20,23 +20,23 @@ interface UsageOptions {
 function chooseRange(name: RangeName, { since, until }: UsageOptions, now: Date): Range {
   const named = rangeOf(name, now);
   const range = { from: since ?? named.from, to: until ?? named.to };
-  if (range.from >= range.to) throw new UserError("--since is not before --until", 2);
+  if (range.from >= range.to) throw new UserError("--since is not before --until", exitCodes.usage);
   return range;
 }
 
 async function printUsage(
-  path: string,
+  where: Location,
   range: Range,
   options: UsageOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ openLedgerReader }, { renderCsv, renderShares, renderTotals }, { pricesCheckedOn }] =
+  const [{ openLedgerOf }, { renderCsv, renderShares, renderTotals }, { pricesCheckedOn }] =
     await Promise.all([
-      import("../usage/queries/open-reader.ts"),
+      import("./open-ledger.ts"),
       import("./usage/render-usage.ts"),
       import("../usage/prices.ts"),
     ]);
-  const reader = openLedgerReader(path);
+  const reader = await openLedgerOf(where, terminal);
   try {
     const { by } = options;
     const totals = reader.totals(range);
@@ -78,8 +78,7 @@ export function addUsage(program: Command, terminal: Terminal, now: () => Date =
         ["ccm usage month --csv > usage.csv"],
       ),
     )
-    .action((name: RangeName, options: UsageOptions, command: Command) => {
-      const { paths } = locate(command, terminal.env);
-      return printUsage(paths.ledger, chooseRange(name, options, now()), options, terminal);
-    });
+    .action((name: RangeName, options: UsageOptions, command: Command) =>
+      printUsage(locate(command, terminal.env), chooseRange(name, options, now()), options, terminal),
+    );
 }

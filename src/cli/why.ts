@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { exitCodes, UserError } from "../errors.ts";
 import { examples } from "./examples.ts";
-import { locate, withConfigOption } from "./locate.ts";
+import { type Location, locate, withConfigOption } from "./locate.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 
@@ -13,13 +13,13 @@ interface WhyOptions {
   readonly json?: true;
 }
 
-async function printWhy(path: string, id: string, options: WhyOptions, terminal: Terminal): Promise<void> {
-  const [{ openLedgerReader }, { requestJson }, { explainRequest, renderBodies }] = await Promise.all([
-    import("../usage/queries/open-reader.ts"),
+async function printWhy(where: Location, id: string, options: WhyOptions, terminal: Terminal): Promise<void> {
+  const [{ openLedgerOf }, { requestJson }, { explainRequest, renderBodies }] = await Promise.all([
+    import("./open-ledger.ts"),
     import("./requests/render-requests.ts"),
     import("./requests/explain-request.ts"),
   ]);
-  const reader = openLedgerReader(path);
+  const reader = await openLedgerOf(where, terminal);
   try {
     if (id.length < shortestId && id !== "last")
       throw new UserError(`${id} is too short for an id: ccm logs lists them`, exitCodes.usage);
@@ -63,6 +63,6 @@ export function addWhy(program: Command, terminal: Terminal): void {
       ),
     )
     .action((id: string, options: WhyOptions, command: Command) =>
-      printWhy(locate(command, terminal.env).paths.ledger, id, options, terminal),
+      printWhy(locate(command, terminal.env), id, options, terminal),
     );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProgram } from "../../../src/cli/program.ts";
@@ -304,14 +304,28 @@ describe("ccm why", () => {
   });
 });
 
+test.each([[["usage"]], [["logs"]], [["why"]]])("%j without a ledger fails in one line", async (args) => {
+  const { out, said, exitCode } = await ccm(args, empty);
+  expect(exitCode).toBe(1);
+  expect(out).toEqual([]);
+  expect(said).toEqual([
+    `there is no usage ledger at ${join(empty, "usage.sqlite")}: ccm start makes it, with the first request`,
+  ]);
+});
+
 test.each([[["usage"]], [["logs"]], [["logs", "-f"]], [["why"]]])(
-  "%j without a ledger fails in one line",
+  "%j says so where the config wants no ledger",
   async (args) => {
-    const { out, said, exitCode } = await ccm(args, empty);
-    expect(exitCode).toBe(1);
-    expect(out).toEqual([]);
-    expect(said).toEqual([
-      `there is no usage ledger at ${join(empty, "usage.sqlite")}: ccm start makes it, with the first request`,
+    const unrecorded = mkdtempSync(join(tmpdir(), "ccm-cli-unrecorded-"));
+    const config = '[router]\ndefault = "demo"\n[usage]\nenabled = false\n';
+    writeFileSync(join(unrecorded, "config.toml"), config);
+    const { said, exitCode } = await ccm(args, unrecorded);
+    rmSync(unrecorded, { recursive: true });
+    expect([exitCode, said]).toEqual([
+      1,
+      [
+        `there is no usage ledger at ${join(unrecorded, "usage.sqlite")}: no request is recorded while usage.enabled is false in the config`,
+      ],
     ]);
   },
 );
