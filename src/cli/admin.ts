@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import * as v from "valibot";
 import type { CcmPaths } from "../config/paths.ts";
+import type { Instance } from "../daemon/pid-file.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { isLoopback } from "../server/middleware/check-host.ts";
 import { examples } from "./examples.ts";
@@ -13,22 +14,15 @@ const ticketSchema = v.object({ ticket: v.string() });
  * A link that logs in, once, within a minute. The admin token itself stays out of it: a browser's address is on the
  * command line that starts it, where every user of the machine can read it.
  */
-async function loginLink(url: string, tokenPath: string): Promise<string> {
-  const { readAdminToken } = await import("../admin/admin-token.ts");
-  const token = await readAdminToken(tokenPath);
-  if (!token) throw new UserError(`there is no admin token in ${tokenPath}: ccm restart makes one`);
-  const response = await fetch(`${url}/api/admin/ticket`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token.reveal()}` },
-    redirect: "manual",
-  });
-  const answer = v.safeParse(ticketSchema, await response.json().catch(() => undefined));
-  if (!response.ok || !answer.success) {
-    throw new UserError(
-      `the running ccm does not take the admin token of ${tokenPath}: ccm restart makes it`,
-    );
-  }
-  return `${url}/login#token=${answer.output.ticket}`;
+async function loginLink(instance: Instance, tokenPath: string): Promise<string> {
+  const [{ askAdmin }, { readAnswer }, { baseUrlOf }] = await Promise.all([
+    import("./ask-admin.ts"),
+    import("./read-answer.ts"),
+    import("../daemon/base-url.ts"),
+  ]);
+  const path = "/api/admin/ticket";
+  const { ticket } = readAnswer(ticketSchema, await askAdmin(instance, tokenPath, path, {}), path);
+  return `${baseUrlOf(instance)}/login#token=${ticket}`;
 }
 
 async function admin(paths: CcmPaths, browse: boolean, terminal: Terminal): Promise<void> {
@@ -38,8 +32,10 @@ async function admin(paths: CcmPaths, browse: boolean, terminal: Terminal): Prom
   if (standing.state !== "running") {
     throw new UserError("ccm is not running: start it with ccm start --detach", exitCodes.notRunning);
   }
-  const url = baseUrlOf(standing.instance);
-  const link = isLoopback(standing.instance.host) ? `${url}/` : await loginLink(url, paths.adminToken);
+  const { instance } = standing;
+  const link = isLoopback(instance.host)
+    ? `${baseUrlOf(instance)}/`
+    : await loginLink(instance, paths.adminToken);
   terminal.print(link);
   if (!browse) return;
   const { hasScreen, processPerson } = await import("./auth/person.ts");

@@ -58,7 +58,8 @@ export async function askAdmin(
       response.on("error", (error) => fail(error.message));
       response.on("end", () => {
         if (response.statusCode === 200) resolve(parseJson(answer));
-        else if (response.statusCode === 401) fail(`it does not take the admin token of ${tokenPath}`);
+        else if (response.statusCode === 401)
+          fail(`it does not take the admin token of ${tokenPath}; ccm restart takes it, or makes one`);
         else if (response.statusCode === 400) fail(wordsOf(answer) ?? "status 400");
         else fail(`status ${response.statusCode}; ccm restart starts this version`);
       });
