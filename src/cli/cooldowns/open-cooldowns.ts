@@ -4,6 +4,7 @@ import type { CcmPaths } from "../../config/paths.ts";
 import type { Standing } from "../../daemon/find-instance.ts";
 import type { Instance } from "../../daemon/pid-file.ts";
 import { UserError } from "../../errors.ts";
+import { readAnswer } from "../read-answer.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Which cooldowns to end; nothing named means all. */
@@ -53,21 +54,18 @@ const listSchema = v.object({
 
 const clearedSchema = v.object({ cleared: v.number() });
 
-function read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown): v.InferOutput<Schema> {
-  const read = v.safeParse(schema, answer);
-  if (read.success) return read.output;
-  throw new UserError("the running ccm answers in words of another version: ccm restart starts this one");
-}
-
 /** The daemon keeps them in memory: its own word counts, not the file it writes now and then. */
 async function ofInstance(instance: Instance, paths: CcmPaths): Promise<OpenCooldowns> {
   const { askAdmin } = await import("../ask-admin.ts");
   return {
-    list: async () =>
-      read(listSchema, await askAdmin(instance, paths.adminToken, "/api/cooldowns")).cooldowns,
+    list: async () => {
+      const path = "/api/cooldowns";
+      return readAnswer(listSchema, await askAdmin(instance, paths.adminToken, path), path).cooldowns;
+    },
     clear: async (filter) => {
-      const answer = await askAdmin(instance, paths.adminToken, "/api/cooldowns/clear", { ...filter });
-      return read(clearedSchema, answer).cleared;
+      const path = "/api/cooldowns/clear";
+      const answer = await askAdmin(instance, paths.adminToken, path, { ...filter });
+      return readAnswer(clearedSchema, answer, path).cleared;
     },
   };
 }

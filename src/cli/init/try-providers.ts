@@ -1,9 +1,9 @@
-import * as v from "valibot";
 import type { Location } from "../locate.ts";
 import { openConfig } from "../open-config.ts";
+import { askTests, runTest } from "../provider/ask-tests.ts";
 import { describeProviders } from "../provider/list.ts";
 import { reachAdmin } from "../provider/reach-admin.ts";
-import { resultSchema, type TestResult, testsSchema } from "../provider/test-schema.ts";
+import type { TestResult } from "../provider/test-schema.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What became of one small request to a provider. */
@@ -13,9 +13,6 @@ export interface Trial {
   /** How long it took, the provider's words, or why it was not asked. */
   readonly words: string;
 }
-
-const path = "/api/providers/test";
-const longestMs = 120_000;
 
 /** Only one provider was asked, so which ones were tried says nothing more. */
 function brief(reason: string | null): string {
@@ -45,13 +42,12 @@ export async function tryProviders(where: Location, terminal: Terminal): Promise
   try {
     // A ccm that runs may not have noticed the new file yet.
     await admin.ask("/api/restart", {});
-    const { tests } = v.parse(testsSchema, await admin.ask(path));
+    const tests = await askTests(admin);
     return await Promise.all(
       tests.map(async ({ provider, models: [model = ""] }): Promise<Trial> => {
         const state = waits(provider);
         if (state !== undefined) return { provider, outcome: "untried", words: `not tried: ${state}` };
-        const question = { provider, model, feature: "streaming" };
-        const result = v.parse(resultSchema, await admin.ask(path, question, longestMs));
+        const result = await runTest(admin, { provider, model, feature: "streaming" });
         return { provider, outcome: result.outcome, words: wordsOf[result.outcome](result) };
       }),
     );

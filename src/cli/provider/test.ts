@@ -1,13 +1,13 @@
-import * as v from "valibot";
 import { didYouMean } from "../../config/did-you-mean.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import type { FeatureName } from "../../pipeline/probe/feature-name.ts";
 import { openTable } from "../format-table.ts";
 import type { Location } from "../locate.ts";
 import { printJson, type Terminal } from "../terminal.ts";
+import { askTests, runTest } from "./ask-tests.ts";
 import { type Admin, reachAdmin } from "./reach-admin.ts";
 import { announceTest, explainResults, featureWords, gridRow, openGrid } from "./render-test.ts";
-import { type ProviderTest, resultSchema, type TestResult, testsSchema } from "./test-schema.ts";
+import type { ProviderTest, TestResult } from "./test-schema.ts";
 
 /** What `ccm provider test` is told on the command line. */
 export interface TestOptions {
@@ -16,23 +16,13 @@ export interface TestOptions {
   readonly json?: true;
 }
 
-const path = "/api/providers/test";
-/** Longer than a probe waits for its answer. */
-const longestProbeMs = 120_000;
-
-function read<Schema extends v.GenericSchema>(schema: Schema, answer: unknown): v.InferOutput<Schema> {
-  const told = v.safeParse(schema, answer);
-  if (told.success) return told.output;
-  throw new UserError(`the running ccm speaks differently on ${path}: ccm restart starts this version`);
-}
-
 /** The tests that were asked for. @throws UserError (exit code 2) for a name that is none */
 async function planTests(
   admin: Admin,
   name: string | undefined,
   { model, feature }: TestOptions,
 ): Promise<readonly ProviderTest[]> {
-  const { tests } = read(testsSchema, await admin.ask(path));
+  const tests = await askTests(admin);
   const names = tests.map(({ provider }) => provider);
   if (name !== undefined && !names.includes(name)) {
     throw new UserError(
@@ -62,7 +52,7 @@ async function planTests(
  * Asks one question after the other, so that no rate limit is met by the test itself. A model to which nothing can be
  * sent is not asked for the rest.
  */
-async function runTest(
+async function askAll(
   admin: Admin,
   test: ProviderTest,
   terminal: Terminal,
@@ -77,9 +67,8 @@ async function runTest(
         results.push({ ...last, feature });
         continue;
       }
-      const question = { provider: test.provider, model, feature };
       terminal.progress?.(`${model}: ${featureWords(feature)} …`);
-      results.push(read(resultSchema, await admin.ask(path, question, longestProbeMs)));
+      results.push(await runTest(admin, { provider: test.provider, model, feature }));
     }
     terminal.progress?.("");
     onModel(model, results);
@@ -95,7 +84,7 @@ async function showTest(
 ): Promise<readonly TestResult[]> {
   const table = openTable();
   terminal.print(openGrid(test, table));
-  const results = await runTest(admin, test, terminal, (model, row) =>
+  const results = await askAll(admin, test, terminal, (model, row) =>
     terminal.print(gridRow(model, row, table)),
   );
   for (const line of explainResults(results)) terminal.print(line);
@@ -116,7 +105,7 @@ export async function testProviders(
       terminal.say(announceTest(test));
       if (test.models.length === 0) continue;
       const results = options.json
-        ? await runTest(admin, test, terminal, () => undefined)
+        ? await askAll(admin, test, terminal, () => undefined)
         : await showTest(admin, test, terminal);
       found.push({ ...test, results });
     }
