@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CcmPaths } from "../config/paths.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { drainWords } from "./drain-words.ts";
 import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
@@ -21,9 +22,7 @@ async function restart(paths: CcmPaths, terminal: Terminal): Promise<void> {
   const { instance } = standing;
   // With a broken file it would stop and not come back.
   await openConfig(instance.configPath, terminal);
-  terminal.say(
-    `restarting ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s`,
-  );
+  terminal.say(`restarting ccm (pid ${instance.pid})${drainWords(instance)}`);
   const fresh = await restartInstance({ paths, instance, env: terminal.env });
   if (fresh === undefined) throw new UserError("ccm did not come back: see ccm status and its log");
   terminal.say(`ccm ${fresh.version} is running again (pid ${fresh.pid})`);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes, UserError } from "../errors.ts";
+import { drainWords } from "./drain-words.ts";
 import { examples } from "./examples.ts";
 import { locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,11 +30,8 @@ async function stop(pidFile: string, now: boolean, terminal: Terminal): Promise<
     case "running":
     case "silent": {
       const { instance } = standing;
-      terminal.say(
-        now || instance.drainMs === 0 || process.platform === "win32" // which has no signal but to end at once
-          ? `stopping ccm (pid ${instance.pid})`
-          : `stopping ccm (pid ${instance.pid}); live streams may run on for up to ${instance.drainMs / 1000} s, ccm stop --now ends them`,
-      );
+      const drains = now ? "" : drainWords(instance, ", ccm stop --now ends them");
+      terminal.say(`stopping ccm (pid ${instance.pid})${drains}`);
       if (!(await stopInstance(instance, { now }))) {
         throw new UserError(
           `ccm (pid ${instance.pid}) did not end: kill -9 ${instance.pid} ends it by force`,
