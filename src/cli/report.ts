@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { UserError } from "../errors.ts";
 import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
-import type { Section } from "./report/section.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options {
@@ -20,14 +19,6 @@ function fileName(now: Date): string {
   return `ccm-report-${now.toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.md`;
 }
 
-function render(sections: readonly Section[]): string {
-  // A fence longer than any in the text, so that a log line cannot end it.
-  const parts = sections.map(
-    ({ title, text }) => `## ${title}\n\n\`\`\`\`\`text\n${text || "nothing"}\n\`\`\`\`\``,
-  );
-  return `# ccm report\n\n${parts.join("\n\n")}\n`;
-}
-
 async function write(path: string, text: string): Promise<void> {
   const { writePrivateFile } = await import("../private-file.ts");
   try {
@@ -41,9 +32,12 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 async function report(where: Location, { output, offline }: Options, terminal: Terminal): Promise<void> {
-  const { collectReport } = await import("./report/collect-report.ts");
+  const [{ collectReport }, { renderSections }] = await Promise.all([
+    import("./report/collect-report.ts"),
+    import("./report/render-sections.ts"),
+  ]);
   const sections = await collectReport(where, offline ?? false, terminal);
-  const text = render(sections);
+  const text = renderSections(sections);
   if (output === "-") return terminal.print(text.trimEnd());
   const path = resolve(output ?? fileName(new Date()));
   await write(path, text);

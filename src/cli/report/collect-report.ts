@@ -20,6 +20,7 @@ import { collectSecrets } from "./collect-secrets.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { describeRequests } from "./describe-requests.ts";
 import type { Section } from "./section.ts";
+import { withoutUserHome } from "./without-user-home.ts";
 
 const logLines = 200;
 
@@ -70,6 +71,6 @@ export async function collectReport(
   ];
   const secrets = collectSecrets(paths, config);
   const userHome = terminal.env.HOME || homedir();
-  const clean = (text: string): string => redact(text, secrets).replaceAll(userHome, "~");
+  const clean = (text: string): string => withoutUserHome(redact(text, secrets), userHome);
   return sections.map(({ title, text }) => ({ title, text: clean(text) }));
 }
