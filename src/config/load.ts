@@ -92,8 +92,11 @@ function fillIn(
   return config;
 }
 
-/** The file's text; undefined when its bytes are not UTF-8. A byte order mark stays, so that edits keep it. */
-function readConfigText(path: string): string | undefined {
+/**
+ * The file's text; undefined when its bytes are not UTF-8. A byte order mark stays, so that edits keep it.
+ * @throws UserError (2) when it cannot be read
+ */
+export function readConfigText(path: string): string | undefined {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);

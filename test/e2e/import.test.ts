@@ -1,5 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { runInTerminal } from "../support/oauth/run-ccm.ts";
 import { Sandbox } from "../support/run-ccm.ts";
@@ -51,6 +59,30 @@ describe("import", () => {
     expect(readFileSync(box.configPath, "utf8")).toContain(canary);
     expect(statSync(box.configPath).mode & 0o777).toBe(0o600);
     expect((await box.run(["config", "check", "--strict"])).exitCode).toBe(0);
+  });
+
+  test("leaves a config alone that it cannot read or make valid, and says why", async () => {
+    await using box = await boxWithRouter();
+    const refusal = async (args: readonly string[]): Promise<string> => {
+      const { exitCode, stderr } = await box.run(args);
+      expect(exitCode).toBe(2);
+      return stderr;
+    };
+    mkdirSync(box.configPath, { recursive: true });
+    for (const args of [
+      ["import", "--yes"],
+      ["init", "--yes"],
+    ]) {
+      expect(await refusal(args)).toBe(`ccm: ${box.configPath}: is a folder, not a file\n`);
+    }
+    rmdirSync(box.configPath);
+    writeFileSync(box.configPath, "[server]\n");
+    expect(await refusal(["import", "--yes"])).toStartWith(
+      "ccm: nothing was written: it would make no valid config: router the section is missing",
+    );
+    expect(readFileSync(box.configPath, "utf8")).toBe("[server]\n");
+    writeFileSync(box.configPath, Buffer.from([0xff, 0xfe]));
+    expect(await refusal(["import", "--yes"])).toContain("is not a text file");
   });
 
   test("adds to a config that is there, keeps a copy, and with --replace starts anew", async () => {

@@ -15,6 +15,7 @@ export const litellmParams = v.looseObject({
   vertex_project: text,
   vertex_location: text,
 });
+/** A deployment as it was read. */
 export type LiteLlmParams = v.InferOutput<typeof litellmParams>;
 
 /** Members of a deployment that say where and what it is; others tune it. */

@@ -91,9 +91,9 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["PROXY_URL", "set HTTPS_PROXY where ccm starts"],
 ]);
 
-function leftOutOf(file: RouterFile, document: object): LeftOut[] {
+function leftOutOf(file: RouterFile): LeftOut[] {
   const known = new Set([...Object.keys(fileSchema.entries), ...ownAffairs]);
-  const unknown = Object.keys(document).filter((key) => !known.has(key));
+  const unknown = Object.keys(file).filter((key) => !known.has(key));
   const routes = Object.keys(file.Router).filter((key) => !(key in routerSchema.entries));
   return [
     ...(file.PORT === undefined
@@ -130,6 +130,8 @@ export function readClaudeCodeRouter(text: string, path: string, env: Environmen
     throw new UserError(`${path} is no config of claude-code-router: ${where} does not fit`, exitCodes.usage);
   }
   const file = parsed.output;
+  if (file.Providers.length === 0)
+    throw new UserError(`${path} has no provider to take over`, exitCodes.usage);
   const { HOST: host, APIKEY: key, API_TIMEOUT_MS: timeoutMs } = file;
   return {
     server: {
@@ -140,6 +142,6 @@ export function readClaudeCodeRouter(text: string, path: string, env: Environmen
     },
     ...readRoutes(file),
     providers: file.Providers.map((provider) => readProvider(provider, env)),
-    leftOut: leftOutOf(file, file),
+    leftOut: leftOutOf(file),
   };
 }

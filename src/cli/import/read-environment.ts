@@ -7,7 +7,7 @@ import { type Candidate, candidate } from "../init/candidate.ts";
 import { hostOfUrl } from "./imported-host.ts";
 
 /** The variables that point one kind of client at a host. */
-interface ClientVariables {
+interface VariableNames {
   readonly format: "anthropic" | "openai";
   readonly bases: readonly string[];
   readonly keys: readonly string[];
@@ -16,7 +16,7 @@ interface ClientVariables {
   readonly background: readonly string[];
 }
 
-const clients: readonly ClientVariables[] = [
+const clients: readonly VariableNames[] = [
   {
     format: "anthropic",
     bases: ["ANTHROPIC_BASE_URL"],
@@ -53,7 +53,7 @@ function keyOf([name, value]: readonly [string, string], env: Environment): Setu
 }
 
 function readClient(
-  variables: ClientVariables,
+  variables: VariableNames,
   env: Environment,
   settings: Environment,
   own: string,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readStoredLogin, type StoredLogin } from "../../auth/stored-login.ts";
 import type { Finding } from "../../config/config.ts";
@@ -18,7 +18,7 @@ export interface ImportedHome {
 }
 
 function readLogins(path: string): StoredLogin[] {
-  const entries = existsSync(path) ? parseJson(readFileSync(path, "utf8")) : undefined;
+  const entries = existsSync(path) ? parseJson(readSource(path)) : undefined;
   if (!isJsonObject(entries)) return [];
   return Object.entries(entries).flatMap(([login, entry]) => readStoredLogin(login, entry) ?? []);
 }

@@ -12,6 +12,7 @@ const transformer = v.union([
     v.transform((parts): unknown[] => parts),
   ),
 ]);
+/** The transformers of a provider or of one of its models. */
 export const transformers = v.object({ use: v.optional(v.array(transformer), []) });
 
 const providerSchema = v.looseObject({
@@ -22,18 +23,31 @@ const providerSchema = v.looseObject({
   transformer: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
+/** A number, also as text; anything that makes no sense for ccm is as good as none. */
+const wholeNumber = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => {
+      const number = Number(value ?? 0);
+      return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+    }),
+  ),
+);
+
 const target = v.nullish(v.string());
+/** Its `Router`: "provider,model" for each kind of request. */
 export const routerSchema = v.looseObject({
   default: v.string(),
   background: target,
   think: target,
   longContext: target,
-  longContextThreshold: v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(Number))),
+  longContextThreshold: wholeNumber,
   webSearch: target,
 });
 
 const fallbackSchema = v.optional(v.record(v.string(), v.array(v.string())), {});
 
+/** The whole file. */
 export const fileSchema = v.looseObject({
   Providers: v.array(providerSchema),
   Router: routerSchema,
@@ -41,9 +55,10 @@ export const fileSchema = v.looseObject({
   APIKEY: v.optional(v.string()),
   HOST: v.optional(v.string()),
   PORT: v.optional(v.union([v.string(), v.number()])),
-  API_TIMEOUT_MS: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(Number))),
+  API_TIMEOUT_MS: wholeNumber,
 });
 
 /** One of its `Providers`. */
 export type RouterProvider = v.InferOutput<typeof providerSchema>;
+/** The file as it was read. */
 export type RouterFile = v.InferOutput<typeof fileSchema>;

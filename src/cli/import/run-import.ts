@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { firstRunConfig } from "../../config/first-run.ts";
+import { parseConfig, readConfigText } from "../../config/load.ts";
+import type { Environment } from "../../config/paths.ts";
 import { baseUrlOf } from "../../daemon/base-url.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import { openAccountsOf } from "../auth/open-session.ts";
@@ -19,6 +21,7 @@ import { readEnvironment } from "./read-environment.ts";
 import { readHome } from "./read-home.ts";
 import { readLiteLlm } from "./read-litellm.ts";
 
+/** What `ccm import` is told on the command line. */
 export interface ImportOptions {
   readonly dryRun?: true;
   readonly yes?: true;
@@ -100,7 +103,13 @@ function readDraft(
 /** The config to add to: none where there is none, or only the untouched first one, or it is to go. */
 function currentConfig(path: string, replace: boolean): string | undefined {
   if (replace || !existsSync(path)) return undefined;
-  const text = readFileSync(path, "utf8");
+  const text = readConfigText(path);
+  if (text === undefined) {
+    throw new UserError(
+      `${path} is not a text file, so nothing can be added to it: --replace writes it anew and keeps a copy`,
+      exitCodes.usage,
+    );
+  }
   return text === firstRunConfig ? undefined : text;
 }
 
@@ -113,6 +122,17 @@ async function requireConsent(path: string, isAdded: boolean, canAsk: boolean): 
   if (!(await askYes(isAdded ? `Add this to ${path}?` : `Write this to ${path}?`, true))) {
     throw new UserError("nothing was written");
   }
+}
+
+/** A config with errors is no use to anybody. @throws UserError (2) with the first of them */
+function requireValid({ text }: Draft, path: string, env: Environment): void {
+  const { config, findings } = parseConfig(text, { path, env });
+  if (config !== undefined) return;
+  const first = findings.find(({ severity }) => severity === "error");
+  throw new UserError(
+    `nothing was written: it would make no valid config: ${first?.path ?? ""} ${first?.message ?? ""}`,
+    exitCodes.usage,
+  );
 }
 
 /** Puts logins into the token file, but for those it has. */
@@ -144,6 +164,7 @@ export async function runImport(
   }
   const current = currentConfig(configPath, options.replace ?? false);
   const draft = readDraft(source, where, current, userHome, terminal);
+  requireValid(draft, configPath, terminal.env);
   const { preview, providers, models, leftOut, logins } = draft;
   const isNothingNew = current !== undefined && providers.length === 0 && models.length === 0;
   if (options.json) {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { firstRunConfig } from "../../config/first-run.ts";
+import { readConfigText } from "../../config/load.ts";
 import type { Setup, SetupProvider } from "../../config/setup.ts";
 import { writeSetup } from "../../config/write-setup.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
@@ -16,6 +17,7 @@ import { nextSteps } from "./next-steps.ts";
 import { planSetup } from "./plan-setup.ts";
 import type { Trial } from "./try-providers.ts";
 
+/** What `ccm init` is told on the command line. */
 export interface InitOptions {
   readonly provider?: readonly string[];
   readonly baseUrl?: readonly string[];
@@ -107,7 +109,7 @@ async function interview(where: Location, options: InitOptions, terminal: Termin
  * @throws UserError when it may not
  */
 async function requireConsent(path: string, canAsk: boolean): Promise<void> {
-  if (readFileSync(path, "utf8") === firstRunConfig) return;
+  if (readConfigText(path) === firstRunConfig) return;
   if (!canAsk) throw new UserError(`${path} is there already: --force sets it up anew and keeps a copy`);
   const { askYes } = await import("../ask.ts");
   if (await askYes(`${path} is there already. Set up anew? A copy of it is kept.`, false)) return;

@@ -114,6 +114,17 @@ test("an error of the config is a problem, with its line", async () => {
   expect(finding).toMatchObject({ state: "problem", subject: expect.stringMatching(/config\.toml:\d+$/) });
 });
 
+test("a config that cannot be read is a problem, and all else is still looked at", async () => {
+  mkdirSync(join(home, "config.toml"));
+  const { code, checks } = await doctor();
+  expect(code).toBe(1);
+  const subject = join(home, "config.toml");
+  expect(checks).toContainEqual(
+    expect.objectContaining({ area: "config", subject, state: "problem", words: "is a folder, not a file" }),
+  );
+  expect(checks.map(({ area }) => area)).toContain("daemon");
+});
+
 test("tokens that others may read are a problem that chmod mends", async () => {
   configure(await closedPort());
   const tokens = join(home, "oauth_tokens.json");

@@ -143,8 +143,10 @@ test("a provider on Vertex AI takes the credentials of the machine, in a file th
   expect(read.leftOut.map(({ what }) => what)).toEqual(['address and key of provider "v"']);
 });
 
+const oneProvider = '[{ "name": "a", "api_base_url": "https://a.example/v1" }]';
+
 test("an address beyond this machine needs a key there, and so does it here", () => {
-  const open = '{ "HOST": "0.0.0.0", "Providers": [], "Router": { "default": "a,b" } }';
+  const open = `{ "HOST": "0.0.0.0", "Providers": ${oneProvider}, "Router": { "default": "a,b" } }`;
   expect(readClaudeCodeRouter(open, "c.json", {}).server).toEqual({});
 });
 
@@ -153,4 +155,20 @@ test("what is no such config is refused by its place", () => {
   expect(() => readClaudeCodeRouter('{"Providers":[{"name":"a"}],"Router":{}}', "c.json", {})).toThrow(
     "c.json is no config of claude-code-router: Providers.0.api_base_url does not fit",
   );
+});
+
+test.each([[-5], [2.5], ["soon"], [1e30], [null]])(
+  "a timeout or bound of %p is as good as none",
+  (number) => {
+    const numbers = `"API_TIMEOUT_MS": ${JSON.stringify(number)}`;
+    const bound = `"longContextThreshold": ${JSON.stringify(number)}`;
+    const file = `{ ${numbers}, "Providers": ${oneProvider}, "Router": { "default": "a,b", ${bound} } }`;
+    const { server, routes } = readClaudeCodeRouter(file, "c.json", {});
+    expect({ server, routes }).toEqual({ server: {}, routes: { default: "a,b" } });
+  },
+);
+
+test("a file without providers is refused: it would make a config that answers nothing", () => {
+  const none = '{ "Providers": [], "Router": { "default": "" } }';
+  expect(() => readClaudeCodeRouter(none, "c.json", {})).toThrow("c.json has no provider to take over");
 });
