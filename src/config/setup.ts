@@ -10,6 +10,7 @@ import type { Secret } from "../secret.ts";
 /** A key as the file will hold it: the name of a variable, or the key itself. */
 export type SetupKey = { readonly variable: string } | { readonly literal: Secret };
 
+/** A provider to be. */
 export interface SetupProvider {
   readonly name: string;
   readonly type: ProviderType;
@@ -25,6 +26,7 @@ export interface SetupProvider {
   readonly location?: string;
 }
 
+/** One of the targets of a model. */
 export interface SetupMapping {
   readonly provider: string;
   /** As the provider names it. */
@@ -32,12 +34,14 @@ export interface SetupMapping {
   readonly maxOutputTokens?: number;
 }
 
+/** A model to be, with its targets. */
 export interface SetupModel {
   readonly name: string;
   /** First to last. */
   readonly mappings: readonly SetupMapping[];
 }
 
+/** Names of models by kind of request, as `[router]` has them. */
 export interface SetupRoutes {
   readonly default: string;
   readonly think?: string;
@@ -47,6 +51,7 @@ export interface SetupRoutes {
   readonly long_context_tokens?: number;
 }
 
+/** What `[server]` is to hold beside its defaults. */
 export interface SetupServer {
   readonly host?: string;
   readonly port?: number;
@@ -60,6 +65,7 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** All of it. */
 export interface Setup {
   readonly server: SetupServer;
   readonly routes: SetupRoutes;

@@ -12,6 +12,7 @@ import type { AuthSession } from "./open-session.ts";
 import { hasScreen, type Person } from "./person.ts";
 import { typeOfVendor } from "./type-of-vendor.ts";
 
+/** What `ccm auth login` is told on the command line. */
 export interface LoginOptions {
   /** False after `--no-browser`. */
   readonly browser: boolean;

@@ -18,6 +18,7 @@ export const testsSchema = v.object({
     }),
   ),
 });
+/** A provider's test: what would be asked, and what that costs at most. */
 export type ProviderTest = v.InferOutput<typeof testsSchema>["tests"][number];
 
 /** What `POST /api/providers/test` found. */
@@ -29,4 +30,5 @@ export const resultSchema = v.object({
   ms: v.number(),
   request_id: v.nullable(v.string()),
 });
+/** What one question found. */
 export type TestResult = v.InferOutput<typeof resultSchema>;
