@@ -52,9 +52,9 @@ export function createCaller<T>(request: ChainRequest<T>, dependencies: ChainDep
     const startedAt = now();
     const note = (found: UpstreamFailure): UpstreamFailure => {
       const failure = signal.aborted ? abortFailure(signal) : found;
+      cooldowns.released(subject, startedAt);
       // The client's leaving and ccm's stopping say nothing about the target; the end of all patience does.
-      if (signal.aborted && failure.kind !== "timeout") cooldowns.released(subject);
-      else cooldowns.failed(subject, failure);
+      if (!signal.aborted || failure.kind === "timeout") cooldowns.failed(subject, failure);
       return failure;
     };
     const ended: Ended = (failure) => {
@@ -70,7 +70,7 @@ export function createCaller<T>(request: ChainRequest<T>, dependencies: ChainDep
       return { value };
     } catch (error) {
       if (!(error instanceof UpstreamError)) {
-        cooldowns.released(subject);
+        cooldowns.released(subject, startedAt);
         throw error;
       }
       const failure = note(error.failure);

@@ -65,8 +65,8 @@ export interface Cooldowns {
   /** The answer came to its end: failures are counted anew. */
   completed(subject: CooldownSubject, startedAt: number): void;
   failed(subject: CooldownSubject, failure: UpstreamFailure): void;
-  /** The call ended without saying anything about the target (the client left): a probe may be tried again. */
-  released(subject: CooldownSubject): void;
+  /** A call that began then is over, without an answer: if it was a target's probe, the next one may be made. */
+  released(subject: CooldownSubject, startedAt: number): void;
   list(): readonly Cooldown[];
   /** Removes what matches the filter; returns how many. */
   clear(filter?: { readonly provider?: string; readonly model?: string }): number;
@@ -267,7 +267,6 @@ export function createCooldowns(options: {
     },
     failed(subject, failure) {
       const layer = layerOf(subject, failure);
-      this.released(subject);
       if (!layer) return;
       const entry = entryOf(layer.key);
       const at = now();
@@ -290,13 +289,17 @@ export function createCooldowns(options: {
         stated: statedUntil !== undefined,
         version: layer.version,
       };
+      entry.probingSince = undefined;
       onRest?.(entry.cooldown);
       save();
     },
-    released(subject) {
+    released(subject, startedAt) {
+      if (entries.size === 0) return;
       for (const { key } of Object.values(layersOf(subject))) {
         const entry = entries.get(nameOf(key));
-        if (entry) entry.probingSince = undefined;
+        // The place that was taken later is another call's.
+        if (entry?.probingSince !== undefined && entry.probingSince <= startedAt)
+          entry.probingSince = undefined;
       }
     },
     list: active,

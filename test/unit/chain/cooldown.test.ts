@@ -108,10 +108,23 @@ describe("a cooldown", () => {
     clock.now = start + 1000;
     expect(cooldowns.admit(subject)).toEqual({ admitted: true, probe: true });
     expect(admits(cooldowns, subject)).toBe(false);
-    cooldowns.released(subject);
+    cooldowns.released(subject, clock.now);
     expect(admits(cooldowns, subject)).toBe(true);
     cooldowns.answered(subject, clock.now + 1);
     expect(cooldowns.admit(subject)).toEqual({ admitted: true, probe: false });
+  });
+
+  test("is tested by one request at a time, whatever becomes of calls that began before", () => {
+    const { clock, cooldowns } = setUp();
+    cooldowns.failed(subject, failure("rate_limit", { resetAt: start + 1000 }));
+    clock.now = start + 1000;
+    expect(cooldowns.admit(subject)).toEqual({ admitted: true, probe: true });
+    cooldowns.released(subject, start);
+    expect(admits(cooldowns, subject)).toBe(false);
+    cooldowns.failed(subject, failure("invalid_request"));
+    expect(admits(cooldowns, subject)).toBe(false);
+    cooldowns.released(subject, clock.now);
+    expect(admits(cooldowns, subject)).toBe(true);
   });
 
   test("ends for everybody when a probe fails, and then lasts longer", () => {
