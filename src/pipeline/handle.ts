@@ -196,11 +196,12 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     return streamBody(followed, {
       keepAlive: request.dialect.keepAlive,
       sendMs: plan.config.server.sendMs,
-      onEnd(clientLeft) {
+      onEnd(end) {
         release();
-        const left = clientLeft || request.signal.aborted;
-        if (left) gone.abort(new UpstreamError(cancelled));
-        const failure = left ? cancelled : brokenBy();
+        if (end !== "whole") gone.abort(new UpstreamError(cancelled));
+        const left = end === "left" || request.signal.aborted;
+        const broken = typeof end === "object" ? failureOf(plan, end.bug) : brokenBy();
+        const failure = left ? cancelled : broken;
         record(plan, trace, { status: left ? 499 : 200, ...(failure && { failure }) });
       },
     });

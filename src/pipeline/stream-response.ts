@@ -24,17 +24,19 @@ function watchReader(limitMs: number, onStuck: () => void) {
   };
 }
 
+/** How a body ended: all was said, the client left before, or an error came that no answer should give. */
+export type BodyEnd = "whole" | "left" | { readonly bug: unknown };
+
 /**
  * A pull stream of the client's answer: upstream is read only as fast as the client reads, so a client that stalls
- * costs no memory; one that stalls for longer than `sendMs` is given up. `onEnd` is called once, with whether the
- * client left before the end.
+ * costs no memory; one that stalls for longer than `sendMs` is given up. `onEnd` is called once.
  */
 export function streamBody(
   stream: AnswerStream,
   options: {
     readonly keepAlive: string;
     readonly sendMs: number;
-    readonly onEnd: (clientLeft: boolean) => void;
+    readonly onEnd: (end: BodyEnd) => void;
   },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -43,17 +45,17 @@ export function streamBody(
   let over = false;
   let giveUp = (): void => {};
   const reader = watchReader(options.sendMs, () => giveUp());
-  const finish = (clientLeft: boolean): void => {
+  const finish = (end: BodyEnd): void => {
     if (over) return;
     over = true;
     reader.stop();
-    options.onEnd(clientLeft);
+    options.onEnd(end);
   };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         giveUp = () => {
-          finish(true);
+          finish("left");
           controller.error(new Error("the client does not read"));
         };
       },
@@ -64,8 +66,15 @@ export function streamBody(
         const quiet = new Promise<"quiet">((resolve) => {
           timer = setTimeout(resolve, quietMs, "quiet");
         });
-        const next = await Promise.race([pending, quiet]);
-        clearTimeout(timer);
+        let next: Chunk | "quiet" | undefined;
+        try {
+          next = await Promise.race([pending, quiet]);
+        } catch (error) {
+          finish({ bug: error });
+          throw error;
+        } finally {
+          clearTimeout(timer);
+        }
         if (over) return;
         if (next === "quiet") {
           controller.enqueue(bytes(options.keepAlive));
@@ -79,10 +88,10 @@ export function streamBody(
           return;
         }
         controller.close();
-        finish(false);
+        finish("whole");
       },
       cancel() {
-        finish(true);
+        finish("left");
       },
     },
     { highWaterMark: 0 },
