@@ -10,6 +10,7 @@ import { secretsOf } from "../config/secrets-of.ts";
 import { withDemo } from "../demo/demo-fetch.ts";
 import { UpstreamError } from "../errors.ts";
 import { bypassLoopback, proxyVariable } from "../http/environment-proxy.ts";
+import { isReachable } from "../http/is-reachable.ts";
 import { createUpstreamFetch } from "../http/upstream-fetch.ts";
 import type { Log } from "../log.ts";
 import type { AttemptDependencies } from "../pipeline/attempt.ts";
@@ -134,6 +135,7 @@ export async function composeApp(parts: AppParts): Promise<ServedApp> {
       createUpstreamFetch({
         monotonic,
         isProxied: (url) => proxyVariable(url, process.env) !== undefined,
+        isReachable,
       }),
       newId,
     ),

@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import { UpstreamError } from "../errors.ts";
 import type { HeaderFields } from "./headers.ts";
 import { createJoinPieces } from "./join-pieces.ts";
@@ -20,24 +19,6 @@ export interface UpstreamRequest {
 
 /** Sends a request and resolves when the response's headers are there. */
 export type UpstreamFetch = (request: UpstreamRequest) => Promise<Response>;
-
-/** Whether a plain TCP connection to the URL's host comes up in time. */
-function isReachable(url: URL, timeoutMs: number): Promise<boolean> {
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const settle = (reachable: boolean): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(reachable);
-    };
-    const timer = setTimeout(() => settle(false), timeoutMs);
-    socket.once("connect", () => settle(true));
-    // A refusal is an answer of the host: the call itself reports it.
-    socket.once("error", () => settle(true));
-  });
-}
 
 /** Names of Bun's and Node's errors for a host that cannot be reached, with the sentence a person needs. */
 const networkFailures: Readonly<Record<string, string>> = {
@@ -105,6 +86,8 @@ export function createUpstreamFetch(options: {
   readonly monotonic: () => number;
   /** Whether calls to this URL go through a proxy of the environment, so that the host itself cannot be probed. */
   readonly isProxied: (url: URL) => boolean;
+  /** Whether the URL's host can be reached within so many milliseconds. */
+  readonly isReachable: (url: URL, timeoutMs: number) => Promise<boolean>;
 }): UpstreamFetch {
   const join = createJoinPieces();
   const inOne = (body: UpstreamPayload): string | Uint8Array<ArrayBuffer> =>
@@ -118,24 +101,28 @@ export function createUpstreamFetch(options: {
       ? "fresh"
       : "pooled";
 
-  /** Aborts the call when the host cannot be reached within the limit; asks only when half of it passed without an answer. */
-  function watchConnect({
-    url: address,
-    connectTimeoutMs,
-    controller,
-  }: UpstreamRequest): ReturnType<typeof setTimeout> {
+  /**
+   * Aborts the call when the host cannot be reached within the limit; asks only when half of it passed without an
+   * answer. The returned function says that there is one.
+   */
+  function watchConnect({ url: address, connectTimeoutMs, controller }: UpstreamRequest): () => void {
     const half = connectTimeoutMs / 2;
-    return setTimeout(async () => {
+    let isOver = false;
+    const timer = setTimeout(async () => {
       const url = new URL(address);
-      if (options.isProxied(url) || (await isReachable(url, half))) return;
+      if (options.isProxied(url) || (await options.isReachable(url, half)) || isOver) return;
       const message = `no connection within ${connectTimeoutMs} ms`;
       controller.abort(new UpstreamError({ kind: "timeout", message, code: "ETIMEDOUT" }));
     }, half);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   async function send(request: UpstreamRequest, connection: "pooled" | "fresh"): Promise<Response> {
     request.headers["accept-encoding"] = "identity";
-    const connecting = watchConnect(request);
+    const stopWatch = watchConnect(request);
     try {
       return await fetch(request.url, {
         method: request.method,
@@ -146,7 +133,7 @@ export function createUpstreamFetch(options: {
         signal: request.controller.signal,
       });
     } finally {
-      clearTimeout(connecting);
+      stopWatch();
     }
   }
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { isReachable } from "../../../src/http/is-reachable.ts";
 import { createUpstreamFetch } from "../../../src/http/upstream-fetch.ts";
 import { respond } from "../../support/stand-in/frame-response.ts";
 import { type ReceivedRequest, type StandIn, startStandIn } from "../../support/stand-in/start-stand-in.ts";
-import { reset, type Step } from "../../support/stand-in/step.ts";
+import { awaitGate, reset, type Step } from "../../support/stand-in/step.ts";
 
 const whole = (): Step[] => respond({ status: 200, headers: {}, body: ["ok"], framing: "length" });
 
@@ -16,7 +17,7 @@ async function setUp(script: (request: ReceivedRequest) => readonly Step[]) {
   const opened = await startStandIn({ script });
   standIn = opened;
   const clock = { now: 100_000 };
-  const fetch = createUpstreamFetch({ monotonic: () => clock.now, isProxied: () => false });
+  const fetch = createUpstreamFetch({ monotonic: () => clock.now, isProxied: () => false, isReachable });
   const call = async (path = "/"): Promise<string> => {
     const controller = new AbortController();
     try {
@@ -86,4 +87,25 @@ test("a redirect is not followed, and no compressed answer is asked for", async 
   expect(await call()).toBe("307 ");
   expect(standIn.exchanges.map(({ request }) => request.target)).toEqual(["/"]);
   expect(standIn.exchanges[0]?.request.headers["accept-encoding"]).toBe("identity");
+});
+
+test("a host that answers while it is asked whether it can be reached is not given up for that", async () => {
+  const asked = Promise.withResolvers<void>();
+  const verdict = Promise.withResolvers<boolean>();
+  standIn = await startStandIn({ script: () => [awaitGate(asked.promise), ...whole()] });
+  const fetch = createUpstreamFetch({
+    monotonic: () => 0,
+    isProxied: () => false,
+    isReachable: () => {
+      asked.resolve();
+      return verdict.promise;
+    },
+  });
+  const controller = new AbortController();
+  const call = { url: standIn.url, method: "GET", headers: {}, controller, connectTimeoutMs: 20 } as const;
+  const response = await fetch(call);
+  verdict.resolve(false);
+  await Bun.sleep(0);
+  expect(controller.signal.aborted).toBe(false);
+  expect(await response.text()).toBe("ok");
 });
