@@ -3,7 +3,7 @@ import { classifyStreamFailure } from "../chain/classify.ts";
 import type { Target } from "../chain/target.ts";
 import { UpstreamError } from "../errors.ts";
 import { forwardedResponseHeaders } from "../http/headers.ts";
-import { indexing, type JsonIndex } from "../http/json-index.ts";
+import { indexing, type JsonIndex, memberOf } from "../http/json-index.ts";
 import { type JsonEdit, spliceInPieces } from "../http/json-splice.ts";
 import { createSseDecoder, encodeSse } from "../http/sse.ts";
 import { isJsonObject, parseJson } from "../json.ts";
@@ -81,7 +81,7 @@ function outputLimitEdits(context: AttemptContext): JsonEdit[] {
   const limit = context.target.mapping.maxOutputTokens;
   if (limit === undefined) return [];
   return ["max_tokens", "max_completion_tokens", "max_output_tokens"].flatMap((key): JsonEdit[] => {
-    const member = context.request.index.members.find((candidate) => candidate.key === key);
+    const member = memberOf(context.request.index, key);
     const wanted =
       member && Number(new TextDecoder().decode(context.request.bytes.subarray(member.start, member.end)));
     return wanted !== undefined && wanted > limit ? [{ path: [key], value: limit }] : [];
