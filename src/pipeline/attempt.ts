@@ -1,7 +1,7 @@
 import type { Credential } from "../auth/credential.ts";
 import type { Ended } from "../chain/chain.ts";
 import type { Target } from "../chain/target.ts";
-import { UpstreamError } from "../errors.ts";
+import { UpstreamError, type UpstreamFailure } from "../errors.ts";
 import type { UpstreamFetch, UpstreamPayload } from "../http/upstream-fetch.ts";
 import type { ClientFailure } from "../protocols/protocol.ts";
 import { callUpstream } from "./call-upstream.ts";
@@ -45,8 +45,10 @@ export interface AttemptContext extends AttemptDependencies {
   readonly session: string | undefined;
   /** Aborts when the client goes away or the request's whole time is over. */
   readonly signal: AbortSignal;
-  /** The client's view of a failure, with this request's id. */
-  readonly describe: (failure: UpstreamError["failure"]) => ClientFailure;
+  /** The same failure, its words without the credential that was sent. */
+  readonly hide: (failure: UpstreamFailure) => UpstreamFailure;
+  /** The client's view of a failure, with this request's id and without the credential. */
+  readonly describe: (failure: UpstreamFailure) => ClientFailure;
   /** Told once, when the answer is over after its commit. */
   readonly ended: Ended;
   /** Notes a moment of the attempt for the record. */

@@ -57,6 +57,8 @@ export async function commitStream(options: {
   /** The response's headers: resets are stated there. */
   readonly headers: Headers;
   readonly now: () => number;
+  /** Takes the credential that was sent out of a failure's words: all that is told of it goes through here. */
+  readonly hide: (failure: UpstreamFailure) => UpstreamFailure;
   /** Told once, when the answer is over after its commit. */
   readonly ended: Ended;
   /** The error event in the client's format. */
@@ -105,7 +107,7 @@ export async function commitStream(options: {
     while (!ended) {
       const step = await reader.step();
       if (step.failure) {
-        failure = classifyStreamFailure(step.failure, headers, now()).failure;
+        failure = options.hide(classifyStreamFailure(step.failure, headers, now()).failure);
         end(false);
         // The upstream's own error event, when it is relayed, already tells the client.
         return step.out ?? options.fail(failure);
@@ -128,7 +130,7 @@ export async function commitStream(options: {
         return await advance();
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
-        failure = error.failure;
+        failure = options.hide(error.failure);
         end(false);
         return options.fail(failure);
       } finally {

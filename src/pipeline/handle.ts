@@ -59,7 +59,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     const times = trace.begin(target);
     const credential = await target.credential?.resolve();
     const { fetch, thinking, refused, newId, noteHeaders, userAgent } = dependencies;
-    const hidden = (failure: UpstreamFailure): UpstreamFailure =>
+    const hide = (failure: UpstreamFailure): UpstreamFailure =>
       hideInFailure(failure, plan.request.headers, credential);
     const context: AttemptContext = {
       fetch,
@@ -80,8 +80,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       preface: plan.model.commit === "event" ? preface : undefined,
       session: plan.session,
       signal,
-      ended: (failure) => ended(failure && hidden(failure)),
-      describe: (failure) => describeFailure(hidden(failure), plan.request.id),
+      ended,
+      hide,
+      describe: (failure) => describeFailure(hide(failure), plan.request.id),
       mark: (moment) => trace.mark(times, moment),
     };
     try {

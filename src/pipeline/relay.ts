@@ -204,6 +204,7 @@ export async function relay(context: AttemptContext): Promise<Answer> {
       headers: upstream.response.headers,
       now: context.now,
       upstream,
+      hide: context.hide,
       ended: context.ended,
       fail: (failure) =>
         encoder()

@@ -217,6 +217,7 @@ export async function translateBody(
     now: context.now,
     upstream,
     say: context.preface?.say,
+    hide: context.hide,
     ended: context.ended,
     fail: (failure) => encoder.fail(context.describe(failure)),
   });

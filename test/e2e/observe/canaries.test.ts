@@ -9,14 +9,26 @@ setDefaultTimeout(30_000);
 const canary = "c4n4ryW0rd";
 const key = (name: string): string => `${name}-${canary}-0123456789`;
 
-/** Refuses everything, and repeats every header that it was sent. */
-function serveEcho(): Bun.Server<undefined> {
+/** A word of an answer and, once its client has it, this instead of the next. */
+function breakOff(message: string, clientHasIt: Promise<unknown>): Response {
+  const line = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
+  async function* events() {
+    yield line({ choices: [{ index: 0, delta: { content: "Well" } }] });
+    await clientHasIt;
+    yield line({ error: { message } });
+  }
+  return new Response(events(), { headers: { "content-type": "text/event-stream" } });
+}
+
+/** Refuses everything, `/midway` in the midst of its answer, and repeats every header that it was sent. */
+function serveEcho(clientHasIt: Promise<unknown>): Bun.Server<undefined> {
   return Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
     fetch(request) {
       const sent = ["x-api-key", "authorization"].map((name) => request.headers.get(name)).join(" ");
       const message = `incorrect key provided: ${sent}`;
+      if (new URL(request.url).pathname.startsWith("/midway")) return breakOff(message, clientHasIt);
       const body = { type: "error", error: { type: "authentication_error", message } };
       return Response.json(body, { status: 401 });
     },
@@ -24,10 +36,10 @@ function serveEcho(): Bun.Server<undefined> {
 }
 
 function configure(box: Sandbox, url: string, level: string): void {
-  const provider = (name: string, more: string): string => `
+  const provider = (name: string, more: string, path = ""): string => `
 [[providers]]
 name = "${name}"
-base_url = "${url}"
+base_url = "${url}${path}"
 ${more}
 [[models]]
 name = "${name}"
@@ -43,6 +55,7 @@ priority = 1
         "translated",
         `provider_type = "openai-compatible"\napi_key = ["${key("one")}", "$OTHER_KEY"]`,
       ),
+      provider("midway", `provider_type = "openai-compatible"\napi_key = "${key("late")}"`, "/midway"),
       provider("passed", 'provider_type = "anthropic"\nauth_type = "passthrough"'),
     ].join(""),
     `log_level = "${level}"\napi_key = "${key("client")}"`,
@@ -62,7 +75,8 @@ const bodies: readonly (readonly [string, object])[] = [
   ["/v1/responses", { input: words, instructions: words }],
 ];
 
-async function ask(url: string, path: string, body: string): Promise<string> {
+/** What is answered; `onWord` is called when the first of it is there. */
+async function ask(url: string, path: string, body: string, onWord = (): void => {}): Promise<string> {
   const headers = {
     "content-type": "application/json",
     "x-api-key": key("client"),
@@ -70,12 +84,19 @@ async function ask(url: string, path: string, body: string): Promise<string> {
     "x-claude-code-session-id": key("session"),
   };
   const response = await fetch(url + path, { method: "POST", headers, body });
-  return response.text();
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    onWord();
+  }
+  return text;
 }
 
 describe("neither a credential nor a prompt shows anywhere", () => {
   test.each(["info", "debug", "trace"])("at log level %s", async (level) => {
-    using provider = serveEcho();
+    const clientHasIt = Promise.withResolvers<void>();
+    using provider = serveEcho(clientHasIt.promise);
     await using box = await Sandbox.open();
     configure(box, provider.url.origin, level);
     const env = { OTHER_KEY: key("two") };
@@ -86,6 +107,9 @@ describe("neither a credential nor a prompt shows anywhere", () => {
         answers.push(await ask(running.url, path, JSON.stringify({ model, ...body })));
       }
     }
+    const late = JSON.stringify({ model: "midway", max_tokens: 9, stream: true, messages });
+    answers.push(await ask(running.url, "/v1/messages", late, clientHasIt.resolve));
+    expect(answers.at(-1)).toMatch(/Well.*event: error.*incorrect key provided: /s);
     answers.push(await ask(running.url, "/v1/messages", `{"broken": "${words}`));
     answers.push(await ask(running.url, `/v1/nowhere?key=${key("query")}`, "{}"));
 

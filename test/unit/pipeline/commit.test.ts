@@ -47,6 +47,7 @@ async function play(
       say: options.say,
       headers: new Headers(),
       now: () => 0,
+      hide: (failure) => ({ ...failure, message: failure.message.replace("key", "[secret]") }),
       ended: (failure) => events.push(failure ? `broke off: ${failure.message}` : "ended"),
       fail: ({ kind, message }) => `<error ${kind}: ${message}>`,
     });
@@ -134,6 +135,16 @@ describe("after an answer has begun", () => {
     const { rest, events } = await play([step("word", { committed: true }), new UpstreamError(cut)]);
     expect(await rest()).toEqual(["word", "<error network: cut>"]);
     expect(events.slice(-2)).toEqual(["close", "broke off: cut"]);
+  });
+
+  test.each([
+    step(undefined, { failure: { type: "failure", kind: "network", message: "no key" } }),
+    new UpstreamError({ kind: "network", message: "no key" }),
+  ])("nothing that is told of a failure holds the credential", async (broken) => {
+    const { rest, events, stream } = await play([step("word", { committed: true }), broken]);
+    expect(await rest()).toEqual(["word", "<error network: no [secret]>"]);
+    expect(events.at(-1)).toBe("broke off: no [secret]");
+    expect(stream.failure()?.message).toBe("no [secret]");
   });
 
   test("a bug is not told to the client as if it were a failure", async () => {
