@@ -7,7 +7,7 @@ import type { FormValues } from "../edit/form-values.ts";
 import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { listProviders } from "../state/list-providers.ts";
+import { mappingSurroundings } from "../state/mapping-state.ts";
 import { routesOf } from "../state/routes-of.ts";
 import { modelChanges } from "./models/change-models.ts";
 import { filterModels, ModelFilter, readModelQuery } from "./models/filter.tsx";
@@ -61,7 +61,7 @@ export function mountModels(app: Hono, tools: PageTools): void {
     const revision = open?.revision;
     // What a form shows is what its revision stands for, even if the file was saved a moment ago.
     const { models, router, providers: configured } = open?.config ?? deps.config();
-    const around = { providers: listProviders(deps), cooldowns: deps.cooldowns.list(), now: deps.now() };
+    const around = mappingSurroundings(deps);
     const providers = around.providers.map(({ provider }) => provider.name);
     const opened = refusal?.values.model ?? context.req.query("model");
     const query = readModelQuery(context.req.query());

@@ -9,7 +9,7 @@ import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { askLedger } from "../state/ask-ledger.ts";
 import { explainSketch, type RequestSketch, readSketch } from "../state/explain-request.ts";
-import { listProviders } from "../state/list-providers.ts";
+import { mappingSurroundings } from "../state/mapping-state.ts";
 import { changeLongContext, changeRoutes } from "./router/change-routes.ts";
 import { EditRoutes, type RouteCounts } from "./router/edit-routes.tsx";
 import { ExplainCard, Explanation } from "./router/explain.tsx";
@@ -54,7 +54,7 @@ export function mountRouter(app: Hono, tools: PageTools): void {
   async function page(context: Context, refusal?: Refusal) {
     const open = await editor.open();
     const sketch = readSketch(context.req.query());
-    const around = { providers: listProviders(deps), cooldowns: deps.cooldowns.list(), now: deps.now() };
+    const around = mappingSurroundings(deps);
     const isLong = refusal?.values.long_context !== undefined;
     return show(
       context,

@@ -1,8 +1,11 @@
+import type { CredentialSource } from "../../auth/credential.ts";
 import type { Cooldown } from "../../chain/cooldown.ts";
-import type { MappingConfig, ModelConfig } from "../../config/config.ts";
+import type { MappingConfig, ModelConfig, ProviderConfig } from "../../config/config.ts";
 import type { Tone } from "../components/status.tsx";
+import type { AdminDependencies } from "../dependencies.ts";
 import { formatClock } from "../words/moments.ts";
-import type { StandingProvider } from "./list-providers.ts";
+import { listProviders, type StandingProvider } from "./list-providers.ts";
+import { credentialIds, restOf } from "./rest-of.ts";
 
 /** Whether a mapping would be tried now. */
 export interface MappingState {
@@ -18,23 +21,33 @@ export interface MappingState {
 /** What mappings depend on. */
 export interface MappingSurroundings {
   readonly providers: readonly StandingProvider[];
+  readonly credentials: CredentialSource;
   /** The active ones. */
   readonly cooldowns: readonly Cooldown[];
   readonly now: number;
 }
 
+/** What mappings depend on now. */
+export function mappingSurroundings(deps: AdminDependencies): MappingSurroundings {
+  return {
+    providers: listProviders(deps),
+    credentials: deps.accounts.credentials,
+    cooldowns: deps.cooldowns.list(),
+    now: deps.now(),
+  };
+}
+
 /** The end of the rest of one model at a provider; `undefined` while one of its credentials may try it. */
-function restOf(
-  mapping: MappingConfig,
-  credentials: number,
-  cooldowns: readonly Cooldown[],
+function endOfRest(
+  { actualModel: model }: MappingConfig,
+  provider: ProviderConfig,
+  { credentials, cooldowns }: MappingSurroundings,
 ): number | undefined {
-  const own = cooldowns.filter(
-    ({ key }) =>
-      key.provider === mapping.provider && (key.model === undefined || key.model === mapping.actualModel),
-  );
-  const resting = new Set(own.map(({ key }) => key.credential));
-  return resting.size < credentials ? undefined : Math.min(...own.map(({ until }) => until));
+  const handles = credentials.handlesOf(provider);
+  if ("reason" in handles) return undefined;
+  const ids = credentialIds(handles);
+  const rests = ids.flatMap((id) => restOf(id, { provider: provider.name, model }, cooldowns) ?? []);
+  return rests.length < ids.length ? undefined : Math.min(...rests.map(({ until }) => until));
 }
 
 /** Tells how one mapping stands: its provider, and its model there. */
@@ -42,11 +55,11 @@ export function mappingState(mapping: MappingConfig, around: MappingSurroundings
   const standing = around.providers.find(({ provider }) => provider.name === mapping.provider);
   if (!standing) return { tone: "warn", word: "Unknown provider", ready: false, unknown: true };
   const { provider, state } = standing;
-  const until = state.ready
-    ? restOf(mapping, Math.max(1, provider.keys.length), around.cooldowns)
-    : state.until;
-  const ending = until === undefined ? {} : { until };
-  if (!state.ready) return { tone: state.tone, word: state.word, ready: false, ...ending };
+  if (!state.ready) {
+    const { tone, word, until } = state;
+    return { tone, word, ready: false, ...(until !== undefined && { until }) };
+  }
+  const until = endOfRest(mapping, provider, around);
   if (until === undefined) return { tone: "ok", word: "Ready", ready: true };
   return { tone: "wait", word: `Until ${formatClock(until, around.now)}`, ready: false, until };
 }

@@ -5,6 +5,7 @@ import type { FailureKind } from "../../errors.ts";
 import { providerRow } from "../../providers/table.ts";
 import type { Tone } from "../components/status.tsx";
 import { failureWords } from "../words/failures.ts";
+import { credentialIds, restOf } from "./rest-of.ts";
 
 /** Whether a provider would be asked now, and what stands in the way. */
 export interface ProviderState {
@@ -76,31 +77,23 @@ export function providerState(provider: ProviderConfig, around: ProviderSurround
   if ("reason" in handles) return lacking(provider, handles.reason);
 
   const fix = provider.authType === "oauth" ? "login" : "key";
-  const own = around.cooldowns.filter(({ key }) => key.provider === provider.name);
-  const wide = own.filter(({ key }) => key.model === undefined);
-  const ids = handles.length > 0 ? handles.map(({ id }) => id) : [undefined];
-  const concerns = ({ key }: Cooldown, id: string | undefined): boolean =>
-    id === undefined || key.credential === undefined || key.credential === id;
-  const restOf = (id: string | undefined): Cooldown | undefined =>
-    wide.find((cooldown) => concerns(cooldown, id));
-  const rests = ids.flatMap((id) => restOf(id) ?? []);
-  const [first] = [earliest(rests)];
+  const { name } = provider;
+  const { cooldowns } = around;
+  const ids = credentialIds(handles);
+  const rests = ids.flatMap((id) => restOf(id, { provider: name }, cooldowns) ?? []);
+  const first = earliest(rests);
   if (first && rests.length === ids.length) return resting(first, fix);
 
   const models = new Set(
     around.models
       .flatMap(({ mappings }) => mappings)
-      .filter((mapping) => mapping.provider === provider.name)
+      .filter((mapping) => mapping.provider === name)
       .map(({ actualModel }) => actualModel),
   );
-  const isResting = (model: string): boolean =>
-    ids.every(
-      (id) =>
-        restOf(id) !== undefined ||
-        own.some((cooldown) => cooldown.key.model === model && concerns(cooldown, id)),
-    );
-  const restingModels = [...models].filter(isResting);
-  const soonest = earliest(own);
+  const restingModels = [...models].filter((model) =>
+    ids.every((id) => restOf(id, { provider: name, model }, cooldowns) !== undefined),
+  );
+  const soonest = earliest(cooldowns.filter(({ key }) => key.provider === name));
   if (soonest && models.size > 0 && restingModels.length === models.size) return resting(soonest, fix);
 
   const parts = [

@@ -31,9 +31,9 @@ function standing(name: string, state: ProviderState, keys = 1): StandingProvide
   };
 }
 
-function rest(provider: string, credential: string, minutes: number, model?: string): Cooldown {
+function rest(provider: string, credential: string | undefined, minutes: number, model?: string): Cooldown {
   return {
-    key: { provider, credential, ...(model !== undefined && { model }) },
+    key: { provider, ...(credential !== undefined && { credential }), ...(model !== undefined && { model }) },
     cause: "rate_limit",
     message: "limit",
     since: now,
@@ -53,6 +53,15 @@ const around = (cooldowns: readonly Cooldown[] = []): MappingSurroundings => ({
     standing("two", ready, 2),
     standing("off", { tone: "off", word: "Disabled", detail: "", ready: false }),
   ],
+  credentials: {
+    handlesOf: ({ name, keys }) =>
+      keys.map((secret, index) => ({
+        id: index === 0 ? name : `${name}#${index + 1}`,
+        version: "1",
+        resolve: async () => ({ secret, kind: "api_key" }),
+        refreshAfterRejection: async () => false,
+      })),
+  },
   cooldowns,
   now,
 });
@@ -75,6 +84,20 @@ describe("a mapping", () => {
     expect(mappingState(mapping("two"), around([first, rest("two", "two#2", 20, "m")])).word).toBe(
       "Until 15:20",
     );
+  });
+
+  test("rests with the host of its provider, however many keys there are", () => {
+    const host = rest("two", undefined, 30, "m");
+    expect(mappingState(mapping("two"), around([host])).word).toBe("Until 15:30");
+    expect(mappingState(mapping("two"), around([host, rest("two", "two", 40)])).word).toBe("Until 15:30");
+    expect(
+      mappingState(mapping("two"), around([host, rest("two", "two", 40), rest("two", "two#2", 50)])),
+    ).toMatchObject({ ready: false, word: "Until 15:40" });
+  });
+
+  test("does not rest for a key that is no longer there", () => {
+    const gone = rest("one", "one#2", 40, "m");
+    expect(mappingState(mapping("one"), around([gone])).ready).toBe(true);
   });
 });
 
