@@ -12,6 +12,7 @@ import { countReady, listProviders } from "./state/list-providers.ts";
 import type { TestResults } from "./state/test-results.ts";
 import type { LiveParts } from "./stream-parts.ts";
 import { themeOf } from "./theme.ts";
+import { counted } from "./words/counted.ts";
 import { formatClock, formatSpan } from "./words/moments.ts";
 
 /** What a page is, around its content. */
@@ -44,9 +45,7 @@ function countsOf(deps: AdminDependencies): MenuCounts {
     ...(live > 0 && { requests: `${live} live` }),
     ...(ready !== "" && { providers: ready }),
     ...(models.length > 0 && { models: String(models.length) }),
-    ...(findings.length > 0 && {
-      settings: findings.length === 1 ? "1 warning" : `${findings.length} warnings`,
-    }),
+    ...(findings.length > 0 && { settings: counted(findings.length, "warning") }),
   };
 }
 

@@ -9,6 +9,7 @@ import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { mappingSurroundings } from "../state/mapping-state.ts";
 import { routesOf } from "../state/routes-of.ts";
+import { counted } from "../words/counted.ts";
 import { modelChanges } from "./models/change-models.ts";
 import { filterModels, ModelFilter, readModelQuery } from "./models/filter.tsx";
 import { Model } from "./models/model.tsx";
@@ -17,8 +18,7 @@ import { AddModel, knownModelsId } from "./models/model-forms.tsx";
 const frame = { title: "Models", current: "models" } as const;
 
 function leadOf(count: number): string {
-  const names = count === 1 ? "1 name" : `${count} names`;
-  return `${names} that clients and routes use. Each tries its providers from the top.`;
+  return `${counted(count, "name")} that clients and routes use. Each tries its providers from the top.`;
 }
 
 /** After a change the model that it was made to stands open. */

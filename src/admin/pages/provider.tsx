@@ -12,7 +12,7 @@ import { readFormValues, textOf } from "../edit/form-values.ts";
 import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { askLedger } from "../state/ask-ledger.ts";
+import { findRequest } from "../state/find-request.ts";
 import { listProviders } from "../state/list-providers.ts";
 import { readProviderUsage } from "../state/provider-usage.ts";
 import { testProvider } from "../state/test-provider.ts";
@@ -55,10 +55,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
   function LastTest({ name }: { readonly name: string }) {
     const test = tests.latest(name);
     if (!test) return null;
-    const { requestId } = test;
-    const found =
-      requestId === undefined ? undefined : askLedger(deps, (reader) => reader.request(requestId));
-    return <TestNote test={test} request={found && "answer" in found ? found.answer : undefined} onItsPage />;
+    return <TestNote test={test} request={findRequest(deps, test.requestId)} onItsPage />;
   }
 
   async function page(context: Context, name: string, refusal?: Refusal) {

@@ -9,6 +9,7 @@ import { type Refusal, RefusalNote } from "../edit/refusal.tsx";
 import { CannotEditNote, SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { askLedger } from "../state/ask-ledger.ts";
+import { findRequest } from "../state/find-request.ts";
 import { countReady, listProviders } from "../state/list-providers.ts";
 import { testProvider } from "../state/test-provider.ts";
 import { AddProvider, addProvider, afterAdding } from "./providers/add-provider.tsx";
@@ -39,11 +40,6 @@ export function mountProviders(app: Hono, tools: PageTools): void {
     const providers = listProviders(deps);
     const mappings = deps.config().models.flatMap((model) => model.mappings);
     const revision = (await editor.open())?.revision;
-    const requestOf = (id: string | undefined) => {
-      if (id === undefined) return undefined;
-      const found = askLedger(deps, (reader) => reader.request(id));
-      return "answer" in found ? found.answer : undefined;
-    };
     return show(
       context,
       { ...frame, ...(refusal && { status: 400 }) },
@@ -73,7 +69,7 @@ export function mountProviders(app: Hono, tools: PageTools): void {
               mappingsTo={(name) => mappings.filter(({ provider }) => provider === name).length}
               callsTo={readCalls()}
               testOf={tests.latest}
-              requestOf={requestOf}
+              requestOf={(id) => findRequest(deps, id)}
               now={deps.now()}
               revision={revision}
             />

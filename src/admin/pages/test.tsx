@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { RequestError } from "../../errors.ts";
 import { PageHead } from "../components/page.tsx";
 import type { PageTools } from "../show-page.tsx";
-import { askLedger } from "../state/ask-ledger.ts";
+import { findRequest } from "../state/find-request.ts";
 import { readTestAnswer, sendTest } from "../state/send-test.ts";
 import { readTestForm, type TestForm, type Turn } from "../state/test-conversation.ts";
 import { Conversation } from "./test/conversation.tsx";
@@ -19,15 +19,10 @@ interface Shown {
 
 /** Mounts the Test page: a conversation through the real route and chain, whole without a script, streamed with it. */
 export function mountTest(app: Hono, { deps, show }: PageTools): void {
-  const requestOf = (id: string) => {
-    const found = askLedger(deps, (reader) => reader.request(id));
-    return "answer" in found ? found.answer : undefined;
-  };
-
   function page(context: Context, { form, turns, failure, raw, requestId }: Shown) {
     const { models, providers, router } = deps.config();
     const frame = { title: "Test", current: "test" } as const;
-    const request = requestId === undefined ? undefined : requestOf(requestId);
+    const request = findRequest(deps, requestId);
     return show(
       context,
       frame,
@@ -89,7 +84,7 @@ export function mountTest(app: Hono, { deps, show }: PageTools): void {
 
   /** What the script puts beside an answer that it has streamed. */
   app.get("/test/result/:id", (context) => {
-    const request = requestOf(context.req.param("id"));
+    const request = findRequest(deps, context.req.param("id"));
     // A test that was stopped may have no record yet.
     return request ? context.html(String(<TestResult request={request} />)) : context.body(null, 204);
   });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type ExplainedRoute, explainRoute } from "../../pipeline/explain-route.ts";
 import type { AdminDependencies } from "../dependencies.ts";
+import { planMode } from "./test-dialects.ts";
 import { efforts } from "./test-efforts.ts";
 
 const box = v.optional(v.literal("on"));
@@ -35,7 +36,7 @@ function bodyOf({ name, web, plan, title, effort }: RequestSketch): object {
     max_tokens: 1024,
     messages: [{ role: "user", content: "Hello" }],
     ...(web && { tools: [{ type: "web_search_20250305", name: "web_search" }] }),
-    ...(plan && { safeguards: [{ classifier_context: { permission_mode: "plan" } }] }),
+    ...(plan && planMode),
     ...((title || effort !== "") && {
       output_config: { ...(effort !== "" && { effort }), ...(title && { format }) },
     }),

@@ -4,6 +4,7 @@ import type { ModelConfig, ProviderConfig } from "../../config/config.ts";
 import type { FailureKind } from "../../errors.ts";
 import { providerRow } from "../../providers/table.ts";
 import type { Tone } from "../components/status.tsx";
+import { capitalised } from "../words/capitalised.ts";
 import { failureWords } from "../words/failures.ts";
 import { credentialIds, restOf } from "./rest-of.ts";
 
@@ -38,8 +39,7 @@ function unready(word: string, detail: string, fix: ProviderState["fix"]): Provi
 
 function sentenceOf(reason: string): string {
   // The command that the terminal is told is a link here.
-  const text = reason.replace(/^not configured: /, "").replace(/: run `[^`]*`$/, "");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised(reason.replace(/^not configured: /, "").replace(/: run `[^`]*`$/, ""));
 }
 
 function lacking(provider: ProviderConfig, reason: string): ProviderState {

@@ -4,6 +4,7 @@ import { formatMoment } from "../../usage/format-moment.ts";
 import type { Cursor } from "../../usage/queries/find-requests.ts";
 import { rangeOf } from "../../usage/queries/range.ts";
 import type { RequestFilter } from "../../usage/queries/request-filter.ts";
+import { capitalised } from "../words/capitalised.ts";
 
 /** Stretches of time that a list of requests can span. */
 const listRanges = ["hour", "today", "week", "all"] as const;
@@ -72,7 +73,8 @@ export function urlOf(query: RequestQuery, changes: Readonly<Record<string, stri
   return `/requests?${new URLSearchParams(members)}`;
 }
 
-const outcomeTitles = {
+/** Outcomes as a sentence goes on with them. */
+export const outcomeTitles = {
   ok: "done at the first try",
   failover: "saved by failover",
   failed: "failed",
@@ -100,7 +102,7 @@ export function filterWords(query: RequestQuery, now: number): string {
     cursor && `before ${formatMoment(cursor.startedAt, new Date(now))}`,
   ].filter(Boolean);
   const words = parts.join(", ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(words);
 }
 
 /** Whether anything but the time narrows the list. */

@@ -25,7 +25,7 @@ function turns({ history, message }: TestForm): readonly { role: string; content
 }
 
 /** The mark by which Claude Code says that it plans. */
-const planMode = { safeguards: [{ classifier_context: { permission_mode: "plan" } }] };
+export const planMode = { safeguards: [{ classifier_context: { permission_mode: "plan" } }] };
 
 export const testDialects = {
   anthropic: {

@@ -3,6 +3,7 @@ import { invalidProps, RadioField } from "../../components/form.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { problemOf } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
+import { capitalised } from "../../words/capitalised.ts";
 import { MappingFields } from "./mapping-table.tsx";
 import { type FormProps, TargetField } from "./model-forms.tsx";
 
@@ -10,7 +11,7 @@ const effortChoices = [
   { value: "", label: "As asked" },
   ...["none", "minimal", "low", "medium", "high", "xhigh", "max"].map((value) => ({
     value,
-    label: value.charAt(0).toUpperCase() + value.slice(1),
+    label: capitalised(value),
   })),
 ];
 

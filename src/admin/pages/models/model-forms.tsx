@@ -5,6 +5,7 @@ import { EditForm } from "../../edit/edit-form.tsx";
 import { isChecked } from "../../edit/form-values.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
+import { counted } from "../../words/counted.ts";
 
 /** What every form of the page needs. */
 export interface FormProps {
@@ -159,7 +160,7 @@ export function ModelForms(props: ModelFormProps) {
       <Dialog
         id={`${id}-remove`}
         title={`Delete ${model.name}?`}
-        text={`Removes the model and ${model.mappings.length} mappings.${routed}`}
+        text={`Removes the model and ${counted(model.mappings.length, "mapping")}.${routed}`}
         action="/models/remove"
         fields={{ model: model.name, revision }}
         confirm="Delete"

@@ -1,6 +1,7 @@
 import type { Cooldown } from "../../../chain/cooldown.ts";
 import { Aside, Card, Empty } from "../../components/card.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
+import { counted } from "../../words/counted.ts";
 import { credentialWords } from "../../words/credentials.ts";
 import { failureWords } from "../../words/failures.ts";
 import { formatClock, formatSpan } from "../../words/moments.ts";
@@ -13,12 +14,11 @@ export function CooldownsCard({
   readonly cooldowns: readonly Cooldown[];
   readonly now: number;
 }) {
-  const count = cooldowns.length === 1 ? "1 pair" : `${cooldowns.length} pairs`;
   return (
     <Card
       id="cooldowns"
       title="Cooldowns"
-      aside={cooldowns.length > 0 && <Aside>{count} not tried for now</Aside>}
+      aside={cooldowns.length > 0 && <Aside>{counted(cooldowns.length, "pair")} not tried for now</Aside>}
     >
       {cooldowns.length === 0 ? (
         <Empty text="Every ready provider is being tried." />

@@ -5,7 +5,9 @@ import { Status, type Tone } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
 import type { Overview } from "../../state/read-overview.ts";
+import { counted } from "../../words/counted.ts";
 import { formatClock } from "../../words/moments.ts";
+import { addressOf } from "../providers/address-of.ts";
 
 interface Need {
   readonly tone: Tone;
@@ -17,7 +19,7 @@ interface Need {
 
 function needOfProvider({ provider, state }: StandingProvider, now: number): Need | undefined {
   if (state.tone !== "bad" && state.tone !== "warn") return undefined;
-  const page = `/providers/${encodeURIComponent(provider.name)}`;
+  const page = addressOf(provider.name);
   const steps = {
     key: { href: page, verb: state.tone === "bad" ? "Replace key" : "Set key" },
     login: { href: "/accounts#add", verb: "Log in" },
@@ -65,9 +67,12 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
       ),
   ];
   if (needs.length === 0) return <section id="need" hidden />;
-  const count = needs.length === 1 ? "1 thing" : `${needs.length} things`;
   return (
-    <Card id="need" title="Needs you" aside={<Aside>{count} ccm cannot fix alone</Aside>}>
+    <Card
+      id="need"
+      title="Needs you"
+      aside={<Aside>{counted(needs.length, "thing")} ccm cannot fix alone</Aside>}
+    >
       <Table>
         {needs.map(({ tone, word, text, href, verb }) => (
           <Row>

@@ -7,6 +7,7 @@ import { Cell, Row, Table } from "../../components/table.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
 import type { UsageFigures } from "../../state/read-overview.ts";
 import { formatClock } from "../../words/moments.ts";
+import { addressOf } from "../providers/address-of.ts";
 
 function credentialKind({ authType, keys, unsetVariables }: ProviderConfig): string {
   if (authType === "passthrough") return "passthrough";
@@ -49,7 +50,7 @@ export function ProvidersCard(props: {
           return (
             <Row>
               <Cell head grow detail={credentialKind(provider)}>
-                <a href={`/providers/${encodeURIComponent(provider.name)}`}>
+                <a href={addressOf(provider.name)}>
                   <Name>{provider.name}</Name>
                 </a>
               </Cell>

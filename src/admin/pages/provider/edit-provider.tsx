@@ -7,6 +7,7 @@ import { EditForm } from "../../edit/edit-form.tsx";
 import { isChecked } from "../../edit/form-values.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
 import { TextField } from "../../edit/text-field.tsx";
+import { counted } from "../../words/counted.ts";
 import { addressOf } from "../providers/address-of.ts";
 import { authChoices, typeChoices } from "../providers/provider-choices.ts";
 import { writeHeaderLines } from "./header-lines.ts";
@@ -45,7 +46,7 @@ export function EditProvider({ provider, written, mappings, keys, revision, refu
         label="Name"
         value={provider.name}
         required
-        help={`Mappings refer to it. Renaming changes ${mappings === 1 ? "1 mapping" : `${mappings} mappings`} with it.`}
+        help={`Mappings refer to it. Renaming changes ${counted(mappings, "mapping")} with it.`}
         refusal={refusal}
       />
       <Field id="provider_type" label="Type" error={problemOf(refusal, "provider_type")}>

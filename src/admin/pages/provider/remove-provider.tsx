@@ -1,6 +1,7 @@
 import type { Config } from "../../../config/config.ts";
 import { Card } from "../../components/card.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { counted } from "../../words/counted.ts";
 import { addressOf } from "../providers/address-of.ts";
 
 /** Models that would have no provider left. */
@@ -21,7 +22,7 @@ export function RemoveProvider(props: {
 }) {
   const { name, config, mappings, revision } = props;
   const orphans = orphansOf(config, name);
-  const count = mappings === 1 ? "1 mapping" : `${mappings} mappings`;
+  const count = counted(mappings, "mapping");
   const used =
     mappings === 0
       ? "No mapping uses this provider"

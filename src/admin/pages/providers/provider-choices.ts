@@ -1,9 +1,6 @@
 import { providerRow, providerTypes } from "../../../providers/table.ts";
 import { FieldError } from "../../edit/form-values.ts";
-
-function capitalised(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
-}
+import { capitalised } from "../../words/capitalised.ts";
 
 /** Every provider type by the name a person knows it by; the file's own word beside it where the two differ much. */
 export const typeChoices = providerTypes.map((type) => {

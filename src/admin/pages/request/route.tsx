@@ -2,21 +2,12 @@ import type { RequestDetail } from "../../../usage/queries/request-rows.ts";
 import { Card } from "../../components/card.tsx";
 import { Name } from "../../components/name.tsx";
 import { Tag } from "../../components/status.tsx";
-
-/** The rules in the order they are asked. */
-const rules = [
-  ["websearch", "Web search"],
-  ["subagent", "Subagent"],
-  ["think", "Think"],
-  ["background", "Background"],
-  ["long_context", "Long context"],
-] as const;
+import { rulesUpTo } from "../../words/rules.ts";
 
 /** How the model was chosen: what was asked, what said no and what yes, what came of it. */
 export function RouteCard({ request }: { readonly request: RequestDetail }) {
   const { requestedModel, route, routeMatch, model } = request;
-  const at = rules.findIndex(([name]) => name === route);
-  const passed = at < 0 ? rules : rules.slice(0, at);
+  const { passed, title } = rulesUpTo(route);
   return (
     <Card id="route" title="Route" aside={<Tag on>{route}</Tag>}>
       <div class="body">
@@ -26,14 +17,14 @@ export function RouteCard({ request }: { readonly request: RequestDetail }) {
               Asked for <code>{requestedModel || "no model"}</code>
             </span>
           </li>
-          {passed.map(([, title]) => (
+          {passed.map((rule) => (
             <li>
-              <span class="muted">{title}: no</span>
+              <span class="muted">{rule.title}: no</span>
             </li>
           ))}
           <li class="ok">
             <span>
-              <b>{rules[at]?.[1] ?? (route === "direct" ? "Direct" : "Default")}</b>
+              <b>{title}</b>
               {routeMatch !== undefined && (
                 <>
                   : <Name>{routeMatch}</Name>

@@ -1,3 +1,4 @@
+import { dialects } from "../../../protocols/registry.ts";
 import { formatCount, formatDollars, formatTokens } from "../../../usage/format-figures.ts";
 import type { Step } from "../../../usage/queries/read-series.ts";
 import type { Totals } from "../../../usage/queries/sum-totals.ts";
@@ -5,17 +6,16 @@ import { inputOf } from "../../../usage/queries/tally.ts";
 import { PlainCard } from "../../components/card.tsx";
 import { Key, Spark } from "../../components/chart.tsx";
 import { Select } from "../../components/form.tsx";
-import type { RequestQuery } from "../../state/request-query.ts";
+import { outcomeTitles, type RequestQuery } from "../../state/request-query.ts";
+import { capitalised } from "../../words/capitalised.ts";
+import { counted } from "../../words/counted.ts";
+import { routeReasons } from "../../words/rules.ts";
 
 const outcomes = [
   { value: "", label: "Any outcome" },
-  { value: "ok", label: "Done at the first try" },
-  { value: "failover", label: "Saved by failover" },
-  { value: "failed", label: "Failed" },
-  { value: "cancelled", label: "Client left" },
+  ...Object.entries(outcomeTitles).map(([value, title]) => ({ value, label: capitalised(title) })),
 ];
-const routes = ["default", "direct", "websearch", "subagent", "think", "background", "long_context"];
-const clients = ["anthropic", "openai-chat", "openai-responses"];
+const clients = Object.keys(dialects);
 
 /** Requests of a filtered list that are summed up. */
 export const mostSummed = 2000;
@@ -32,7 +32,7 @@ interface FilterProps {
 function sumWords({ requests, failed, failover, tokens, cost }: Totals): string {
   const latest = requests === mostSummed ? "Of the latest " : "";
   const all = `${formatTokens(inputOf(tokens) + tokens.output)} tokens, ${formatDollars(cost.billed)}`;
-  return `${latest}${formatCount(requests)} requests, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
+  return `${latest}${counted(requests, "request")}, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
 }
 
 function Outcomes({ steps, stepName }: { readonly steps: readonly Step[]; readonly stepName: string }) {
@@ -65,7 +65,7 @@ export function FilterCard({ query, providers, totals, steps, stepName }: Filter
           value={query.q}
         />
         <Select name="outcome" label="Outcome" value={query.outcome} choices={outcomes} />
-        <Select name="route" label="Route" value={query.route} choices={any("Any route", routes)} />
+        <Select name="route" label="Route" value={query.route} choices={any("Any route", routeReasons)} />
         <Select
           name="provider"
           label="Provider"

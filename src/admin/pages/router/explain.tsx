@@ -1,25 +1,25 @@
 import type { Child } from "hono/jsx";
 import type { RouterConfig } from "../../../config/config.ts";
 import type { ExplainedRoute, ExplainedTarget } from "../../../pipeline/explain-route.ts";
+import type { RouteReason } from "../../../router/route.ts";
 import { Card } from "../../components/card.tsx";
 import { Select } from "../../components/form.tsx";
 import { Name } from "../../components/name.tsx";
 import type { RequestSketch } from "../../state/explain-request.ts";
 import { efforts } from "../../state/test-efforts.ts";
 import { formatClock } from "../../words/moments.ts";
+import { rulesUpTo } from "../../words/rules.ts";
 
-type Reason = ExplainedRoute["route"]["reason"];
-
-/** The rules in the order they are asked, and what each one did not find. */
-function misses(router: RouterConfig): readonly (readonly [Reason, string, string])[] {
+/** What each rule did not find. */
+function missesOf(router: RouterConfig): Readonly<Partial<Record<RouteReason, string>>> {
   const or = (route: string | undefined, words: string): string => (route === undefined ? "off" : words);
-  return [
-    ["websearch", "Web search", or(router.websearch, "no such tool")],
-    ["subagent", "Subagent", "no tag"],
-    ["think", "Think", or(router.think, "none of its signs")],
-    ["background", "Background", or(router.background, "another name, no side task")],
-    ["long_context", "Long context", or(router.longContext, "short enough")],
-  ];
+  return {
+    websearch: or(router.websearch, "no such tool"),
+    subagent: "no tag",
+    think: or(router.think, "none of its signs"),
+    background: or(router.background, "another name, no side task"),
+    long_context: or(router.longContext, "short enough"),
+  };
 }
 
 /** `chatgpt is skipped until 16:40, then openrouter`. */
@@ -45,10 +45,8 @@ export function Explanation(props: {
 }) {
   const { explained, router, now } = props;
   const { requested, route, configured, targets } = explained;
-  const rules = misses(router);
-  const at = rules.findIndex(([reason]) => reason === route.reason);
-  const passed = at < 0 ? rules : rules.slice(0, at);
-  const title = at < 0 ? (route.reason === "direct" ? "Direct" : "Default") : rules[at]?.[1];
+  const misses = missesOf(router);
+  const { passed, title } = rulesUpTo(route.reason);
   return (
     <ol class="time" id="explained" aria-label="Result" aria-live="polite">
       <Step>
@@ -56,10 +54,10 @@ export function Explanation(props: {
           Asked for <code>{requested}</code>
         </span>
       </Step>
-      {passed.map(([, name, words]) => (
+      {passed.map((rule) => (
         <Step>
           <span class="muted">
-            {name}: {words}
+            {rule.title}: {misses[rule.reason]}
           </span>
         </Step>
       ))}

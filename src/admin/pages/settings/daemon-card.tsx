@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "../../../usage/format-figures.ts";
+import { formatBytes } from "../../../usage/format-figures.ts";
 import { Card } from "../../components/card.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Form } from "../../components/form.tsx";
@@ -6,6 +6,7 @@ import { Facts } from "../../components/stats.tsx";
 import { Status } from "../../components/status.tsx";
 import type { AdminDependencies } from "../../dependencies.ts";
 import { askLedger } from "../../state/ask-ledger.ts";
+import { counted } from "../../words/counted.ts";
 import { formatSpan } from "../../words/moments.ts";
 
 /** `21,904 requests, 6.2 MB, 30 days`; why it does not record, where it does not. */
@@ -15,7 +16,7 @@ function ledgerWords(deps: AdminDependencies): string {
   const asked = askLedger(deps, (reader) => reader.extent());
   if ("problem" in asked) return asked.problem;
   const { requests, bytes } = asked.answer;
-  const kept = `${formatCount(requests)} requests, ${formatBytes(bytes)}, ${deps.config().usage.retentionDays} days`;
+  const kept = `${counted(requests, "request")}, ${formatBytes(bytes)}, ${deps.config().usage.retentionDays} days`;
   return status.state === "waiting" ? `${kept}; waiting: ${status.reason ?? "it cannot be written"}` : kept;
 }
 
@@ -24,7 +25,7 @@ function restartWords(deps: AdminDependencies): string {
   const running = deps.live.list().length;
   const seconds = Math.round(deps.config().server.drainMs / 1000);
   if (running === 0) return "No request is running. Clients that ask in the meantime have to ask again.";
-  const open = running === 1 ? "1 request is running." : `${running} requests are running.`;
+  const open = `${counted(running, "request")} ${running === 1 ? "is" : "are"} running.`;
   return `${open} ccm waits up to ${seconds} seconds for them, then ends them with an error.`;
 }
 

@@ -9,6 +9,7 @@ import { Name } from "../../components/name.tsx";
 import { Status } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { AdminDependencies } from "../../dependencies.ts";
+import { counted } from "../../words/counted.ts";
 import { formatClock } from "../../words/moments.ts";
 
 /** What the page knows of the file on disk. */
@@ -22,10 +23,6 @@ export async function readFileOnDisk(path: string): Promise<FileOnDisk> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return {};
   return { text: "document" in parseToml(text) ? maskConfigText(text) : maskBrokenText(text) };
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 const linesAround = 3;
