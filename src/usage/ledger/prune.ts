@@ -15,6 +15,8 @@ export interface LedgerBounds {
 const rollupDays = 400;
 const dayMs = 24 * 60 * 60 * 1000;
 const slice = 500;
+/** Requests whose bodies go at once: a few megabytes, of which every page is wiped. */
+const bodiesSlice = 100;
 /** Bodies take at most this share of the file; the oldest go first. */
 const bodiesShare = 0.5;
 
@@ -44,9 +46,14 @@ function lastBodyToGo(db: Database, limit: number): number {
   return 0;
 }
 
-function pruneBodies(db: Database, { bodies, megabytes }: LedgerBounds): void {
+/** Deletes the oldest bodies beyond their share; whether there may be more. */
+function pruneBodies(db: Database, { bodies, megabytes }: LedgerBounds): boolean {
   const limit = bodies ? megabytes * 1024 * 1024 * bodiesShare : 0;
-  db.query("DELETE FROM bodies WHERE request <= $last").run({ last: lastBodyToGo(db, limit) });
+  const oldest = `SELECT DISTINCT request FROM bodies WHERE request <= $last ORDER BY request LIMIT ${bodiesSlice}`;
+  const { changes } = db
+    .query(`DELETE FROM bodies WHERE request IN (${oldest})`)
+    .run({ last: lastBodyToGo(db, limit) });
+  return changes > 0;
 }
 
 /**
@@ -54,7 +61,10 @@ function pruneBodies(db: Database, { bodies, megabytes }: LedgerBounds): void {
  * Freed room goes back to the file system.
  */
 export function pruneSome(db: Database, bounds: LedgerBounds, now: number): boolean {
-  pruneBodies(db, bounds);
+  if (pruneBodies(db, bounds)) {
+    db.run("PRAGMA incremental_vacuum(200)");
+    return true;
+  }
   const tooLarge = usedBytes(db) > bounds.megabytes * 1024 * 1024;
   const before = tooLarge ? now : now - bounds.days * dayMs;
   const oldest = `SELECT seq FROM requests WHERE started_at < $before ORDER BY started_at LIMIT ${slice}`;

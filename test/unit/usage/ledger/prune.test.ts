@@ -95,4 +95,14 @@ describe("pruning of bodies", () => {
     expect(numbers("requests", "seq")).toHaveLength(3);
     db.close();
   });
+
+  test("goes on in slices and says whether there is more to do", () => {
+    const { db, numbers } = ledgerWithBodies(250);
+    const left: number[] = [];
+    while (pruneSome(db, { days: 1000, megabytes: 100, bodies: false }, now)) {
+      left.push(numbers("bodies", "request").length);
+    }
+    expect(left).toEqual([150, 50, 0]);
+    db.close();
+  });
 });
