@@ -6,7 +6,7 @@ import { inputOf } from "../../../usage/queries/tally.ts";
 import { PlainCard } from "../../components/card.tsx";
 import { Key, Spark } from "../../components/chart.tsx";
 import { Select } from "../../components/form.tsx";
-import { outcomeTitles, type RequestQuery } from "../../state/request-query.ts";
+import { isFiltered, outcomeTitles, type RequestQuery } from "../../state/request-query.ts";
 import { capitalised } from "../../words/capitalised.ts";
 import { counted } from "../../words/counted.ts";
 import { routeReasons } from "../../words/rules.ts";
@@ -20,6 +20,11 @@ const clients = Object.keys(dialects);
 /** Requests of a filtered list that are summed up. */
 export const mostSummed = 2000;
 
+/** Whether figures are of the latest requests of a filtered list only, because there are too many. */
+export function isCapped(query: RequestQuery, requests: number): boolean {
+  return isFiltered(query) && requests >= mostSummed;
+}
+
 interface FilterProps {
   readonly query: RequestQuery;
   readonly providers: readonly string[];
@@ -29,8 +34,8 @@ interface FilterProps {
 }
 
 /** Of a filtered list only the latest are summed, and that is said. */
-function sumWords({ requests, failed, failover, tokens, cost }: Totals): string {
-  const latest = requests === mostSummed ? "Of the latest " : "";
+function sumWords(query: RequestQuery, { requests, failed, failover, tokens, cost }: Totals): string {
+  const latest = isCapped(query, requests) ? "Of the latest " : "";
   const all = `${formatTokens(inputOf(tokens) + tokens.output)} tokens, ${formatDollars(cost.billed)}`;
   return `${latest}${counted(requests, "request")}, ${formatCount(failed)} failed, ${formatCount(failover)} saved. ${all}`;
 }
@@ -89,7 +94,7 @@ export function FilterCard({ query, providers, totals, steps, stepName }: Filter
               ]}
             />
           )}
-          <small>{sumWords(totals)}</small>
+          <small>{sumWords(query, totals)}</small>
         </div>
       </div>
     </PlainCard>

@@ -5,7 +5,7 @@ import { Empty } from "../../components/card.tsx";
 import { RequestTable } from "../../components/request-table.tsx";
 import { filterWords, isFiltered, matchesLive, type RequestQuery, urlOf } from "../../state/request-query.ts";
 import { shownEnded, shownLive } from "../../state/shown-request.ts";
-import { mostSummed } from "./filter.tsx";
+import { isCapped } from "./filter.tsx";
 
 const numbers = ["Tries", "In", "Out", "Cost", "First", "Total"] as const;
 
@@ -57,7 +57,7 @@ export function RequestList(props: {
               </a>
             )}
             <small>
-              {page.requests.length} of {total === mostSummed && "more than "}
+              {page.requests.length} of {isCapped(query, total) && "at least "}
               {formatCount(total)}
             </small>
           </div>
