@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { knownKeys } from "../../../src/config/schema.ts";
 import { markup } from "./commented-config.ts";
 import { openForEditing } from "./edit-file.ts";
 
@@ -13,6 +14,14 @@ const server = {
 };
 
 describe("settings", () => {
+  test("have a field for every key of the server", async () => {
+    const { ask } = await openForEditing();
+    const html = await (await ask("/settings")).text();
+    const keys = [...(knownKeys.server ?? []), ...(knownKeys["server.timeouts"] ?? [])];
+    const lacking = keys.filter((key) => key !== "timeouts" && !html.includes(` name="${key}"`));
+    expect(lacking).toEqual([]);
+  });
+
   test("forms that were not touched change no byte", async () => {
     const { save, difference } = await openForEditing();
     await save("/settings", "/settings/server", server);
@@ -27,11 +36,13 @@ describe("settings", () => {
       ...server,
       log_level: "debug",
       max_body_mb: "64",
+      max_concurrent_requests: "100",
     });
     expect(saved.headers.get("location")).toBe("/settings?saved=yes#server");
     await save("/settings", "/settings/timeouts", {
       connect_timeout_ms: "5000",
       idle_timeout_ms: "",
+      send_timeout_ms: "60000",
       session_affinity_ms: "0",
     });
     await save("/settings", "/settings/access", { allowed_hosts: "ccm.lan, other.lan" });
@@ -40,6 +51,8 @@ describe("settings", () => {
       "+ connect_timeout_ms = 5000 # with a separator",
       '+ log_level  =  "debug"   # spaced by hand',
       "+ max_body_mb = 64",
+      "+ max_concurrent_requests = 100",
+      "+ send_timeout_ms = 60000",
       "+ session_affinity_ms = 0",
       "- connect_timeout_ms = 10_000 # with a separator",
       '- log_level  =  "info"   # spaced by hand',

@@ -5,21 +5,22 @@ import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 
 type Change = (open: OpenConfigFile, values: FormValues) => readonly ConfigEdit[];
 
+const serverNumbers = [
+  "port",
+  "max_body_mb",
+  "max_concurrent_requests",
+  "prefer_next_at_utilization",
+] as const;
+
 const server: Change = ({ file, config }, values) => [
   ...changeValue(["server", "host"], file.server.host, textOf(values, "host")),
-  ...changeValue(["server", "port"], file.server.port, numberOf(values, "port")),
-  ...changeValue(["server", "max_body_mb"], file.server.max_body_mb, numberOf(values, "max_body_mb")),
+  ...serverNumbers.flatMap((key) => changeValue(["server", key], file.server[key], numberOf(values, key))),
   ...changeValue(
     ["server", "log_level"],
     config.server.logLevel,
     textOf(values, "log_level") ?? config.server.logLevel,
   ),
   ...changeValue(["server", "log_format"], file.server.log_format, textOf(values, "log_format")),
-  ...changeValue(
-    ["server", "prefer_next_at_utilization"],
-    file.server.prefer_next_at_utilization,
-    numberOf(values, "prefer_next_at_utilization"),
-  ),
   ...changeValue(["server", "log_bodies"], config.server.logBodies, isChecked(values, "log_bodies")),
 ];
 
@@ -41,6 +42,7 @@ const timeoutKeys = [
   "first_event_timeout_ms",
   "idle_timeout_ms",
   "api_timeout_ms",
+  "send_timeout_ms",
   "drain_timeout_ms",
 ] as const;
 

@@ -52,6 +52,16 @@ export function ServerForm({ open, refusal }: SettingsFormProps) {
         placeholder="32"
         refusal={refusal}
       />
+      <TextField
+        name="max_concurrent_requests"
+        label="Requests at once"
+        configKey="max_concurrent_requests"
+        type="number"
+        value={server.max_concurrent_requests}
+        placeholder={String(open.config.server.maxConcurrentRequests)}
+        help="Beyond it clients are told to come again in a second."
+        refusal={refusal}
+      />
       <Field
         id="log_level"
         label="Log level"
@@ -176,7 +186,7 @@ export function AccessForm({ open, refusal }: SettingsFormProps) {
 /** How long ccm waits for what. */
 export function TimeoutsForm({ open, refusal }: SettingsFormProps) {
   const written = open.file.server.timeouts;
-  const { timeouts, drainMs } = open.config.server;
+  const { timeouts, sendMs, drainMs } = open.config.server;
   const fields = [
     { name: "connect_timeout_ms", label: "Connect", now: timeouts.connectMs },
     {
@@ -192,6 +202,12 @@ export function TimeoutsForm({ open, refusal }: SettingsFormProps) {
       help: "A stall after the first event ends the stream with an error.",
     },
     { name: "api_timeout_ms", label: "Whole request", now: timeouts.apiMs },
+    {
+      name: "send_timeout_ms",
+      label: "Unread answer",
+      now: sendMs,
+      help: "A client that reads nothing for so long is cut off.",
+    },
     { name: "drain_timeout_ms", label: "Drain at stop", now: drainMs },
   ] as const;
   return (
