@@ -2,13 +2,12 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCcm } from "../support/ccm/start-ccm.ts";
+import { configOfEveryState } from "../support/config-of-every-state.ts";
 import { launchBrowser } from "./browser.ts";
 import type { Stage } from "./check.ts";
 import { writeDayOfTraffic } from "./write-day-of-traffic.ts";
 
-const markup = "'<img src=x onerror=alert(1)>'";
-
-/** Demo models that answer and fail, a provider of each state, a name that is markup. */
+/** What all pages are looked at with; a slow model and providers of the other kinds come on top. */
 const configOn = (host: string) => (port: number) =>
   `
 [server]
@@ -18,21 +17,10 @@ port = ${port}
 default = "demo"
 background = "limited"
 think = "smart"
-[[providers]]
-name = "demo"
-provider_type = "demo"
-[[providers]]
-name = "openrouter"
-provider_type = "openrouter"
-api_key = ["sk-or-v1-0000000000000000000000004f2a", "sk-or-v1-0000000000000000000000007c1e"]
-[[providers]]
-name = ${markup}
-provider_type = "fireworks"
-api_key = "$UNSET_VARIABLE_OF_A_TEST"
-[[providers]]
-name = "chatgpt"
-provider_type = "openai"
-auth_type = "oauth"
+${configOfEveryState({
+  keys: ["sk-or-v1-0000000000000000000000004f2a", "sk-or-v1-0000000000000000000000007c1e"],
+  hostileName: "<img src=x onerror=alert(1)>",
+})}
 [[providers]]
 name = "anthropic"
 provider_type = "anthropic"
@@ -41,16 +29,6 @@ auth_type = "passthrough"
 name = "local"
 provider_type = "ollama"
 enabled = false
-[[models]]
-name = "demo"
-[[models.mappings]]
-provider = "demo"
-actual_model = "overloaded"
-priority = 1
-[[models.mappings]]
-provider = "demo"
-actual_model = "echo"
-priority = 2
 [[models]]
 name = "smart"
 [[models.mappings]]
@@ -66,12 +44,6 @@ name = "slow"
 [[models.mappings]]
 provider = "demo"
 actual_model = "slow"
-priority = 1
-[[models]]
-name = "limited"
-[[models.mappings]]
-provider = "demo"
-actual_model = "rate-limited"
 priority = 1
 `;
 

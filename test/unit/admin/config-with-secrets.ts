@@ -1,3 +1,5 @@
+import { configOfEveryState } from "../../support/config-of-every-state.ts";
+
 /** What must never leave: one of every kind of secret that a config and a token file hold. */
 export const canaries = {
   key: "sk-or-v1-canary0key0of0the0first0kind0000",
@@ -17,43 +19,16 @@ api_key = "${canaries.clientKey}"
 [router]
 default = "demo"
 think = "nowhere"
-[[providers]]
-name = "demo"
-provider_type = "demo"
-[[providers]]
-name = "openrouter"
-provider_type = "openrouter"
-api_key = ["${canaries.key}", "${canaries.second}"]
-headers = { Authorization = "${canaries.header}" }
-[[providers]]
-name = '${hostileName}'
-provider_type = "fireworks"
-api_key = "$UNSET_VARIABLE_OF_A_TEST"
-[[providers]]
-name = "chatgpt"
-provider_type = "openai"
-auth_type = "oauth"
-[[models]]
-name = "demo"
-[[models.mappings]]
-provider = "demo"
-actual_model = "overloaded"
-priority = 1
-[[models.mappings]]
-provider = "demo"
-actual_model = "echo"
-priority = 2
+${configOfEveryState({
+  keys: [canaries.key, canaries.second],
+  hostileName,
+  more: `headers = { Authorization = "${canaries.header}" }`,
+})}
 [[models]]
 name = '<b>bold</b>'
 [[models.mappings]]
 provider = '${hostileName}'
 actual_model = "x"
-priority = 1
-[[models]]
-name = "limited"
-[[models.mappings]]
-provider = "demo"
-actual_model = "rate-limited"
 priority = 1
 `;
 
