@@ -7,7 +7,7 @@ import type { Terminal } from "../../../src/cli/terminal.ts";
 import { UserError } from "../../../src/errors.ts";
 import { countRequest } from "../../../src/usage/count-request.ts";
 import { openLedger } from "../../../src/usage/ledger/open-ledger.ts";
-import { makeAttempt, makeRecord } from "../usage/make-record.ts";
+import { makeAttempt, makeRecord, refusedAttempt, skippedAttempt } from "../usage/make-record.ts";
 import { recordingLog } from "../usage/temporary-ledger.ts";
 
 /*
@@ -17,21 +17,6 @@ import { recordingLog } from "../usage/temporary-ledger.ts";
 const home = mkdtempSync(join(tmpdir(), "ccm-cli-usage-"));
 const empty = mkdtempSync(join(tmpdir(), "ccm-cli-empty-"));
 const now = Date.now();
-const { usage: _usage, firstEventMs: _first, headersMs: _headers, ...bare } = makeAttempt();
-const skipped = {
-  ...bare,
-  provider: "chatgpt",
-  outcome: "skipped",
-  reason: "Cooling down until 16:40",
-} as const;
-const refused = {
-  ...bare,
-  provider: "openrouter",
-  outcome: "billing",
-  status: 402,
-  endMs: 310,
-  reason: "Insufficient credits",
-} as const;
 
 beforeAll(() => {
   const ledger = openLedger(join(home, "usage.sqlite"), { log: recordingLog().log });
@@ -51,8 +36,8 @@ beforeAll(() => {
       program: "claude-cli/2.1.330",
       stopReason: "end_turn",
       attempts: [
-        skipped,
-        refused,
+        skippedAttempt,
+        refusedAttempt,
         makeAttempt({ startMs: 312, firstEventMs: 1_512, headersMs: 402, endMs: 5_312 }),
       ],
       dropped: { context_management: 1, topK: 3 },
@@ -61,7 +46,7 @@ beforeAll(() => {
       id: "req_failed",
       startedAt: now - 1_000,
       status: 402,
-      attempts: [refused],
+      attempts: [refusedAttempt],
       failure: { kind: "billing", message: "Insufficient credits" },
     }),
   ];

@@ -21,6 +21,26 @@ export function makeAttempt(changes: Partial<AttemptRecord> = {}): AttemptRecord
   };
 }
 
+const { usage: _usage, firstEventMs: _first, headersMs: _headers, ...bare } = makeAttempt();
+
+/** A target that was passed over, since its credential rests. */
+export const skippedAttempt: AttemptRecord = {
+  ...bare,
+  provider: "chatgpt",
+  outcome: "skipped",
+  reason: "Cooling down until 16:40",
+};
+
+/** A target that refused, since there is no money left. */
+export const refusedAttempt: AttemptRecord = {
+  ...bare,
+  provider: "openrouter",
+  outcome: "billing",
+  status: 402,
+  endMs: 310,
+  reason: "Insufficient credits",
+};
+
 /** A request answered at the first try, with the given members changed. */
 export function makeRecord(changes: Partial<RequestRecord> = {}): RequestRecord {
   return {

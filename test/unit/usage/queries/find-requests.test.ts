@@ -7,25 +7,10 @@ import { openLedger } from "../../../../src/usage/ledger/open-ledger.ts";
 import type { Cursor } from "../../../../src/usage/queries/find-requests.ts";
 import { type LedgerReader, openLedgerReader } from "../../../../src/usage/queries/open-reader.ts";
 import type { RequestFilter } from "../../../../src/usage/queries/request-filter.ts";
-import { makeAttempt, makeRecord } from "../make-record.ts";
+import { makeAttempt, makeRecord, refusedAttempt, skippedAttempt } from "../make-record.ts";
 import { recordingLog } from "../temporary-ledger.ts";
 
 const start = Date.UTC(2026, 10, 22, 12);
-const { usage: _usage, firstEventMs: _first, headersMs: _headers, ...bare } = makeAttempt();
-const skipped = {
-  ...bare,
-  provider: "chatgpt",
-  outcome: "skipped",
-  reason: "Cooling down until 16:40",
-} as const;
-const refused = {
-  ...bare,
-  provider: "openrouter",
-  outcome: "billing",
-  status: 402,
-  endMs: 310,
-  reason: "Insufficient credits",
-} as const;
 
 const records = [
   makeRecord({ id: "req_0", startedAt: start, routeReason: "think", routeMatch: "effort xhigh" }),
@@ -36,7 +21,7 @@ const records = [
     program: "claude-cli/2.1.330",
     requestClass: "main",
     stopReason: "end_turn",
-    attempts: [skipped, refused, makeAttempt({ mode: "translate", protocol: "openai-chat" })],
+    attempts: [skippedAttempt, refusedAttempt, makeAttempt({ mode: "translate", protocol: "openai-chat" })],
     dropped: { context_management: 1, "messages.content.signature": 3 },
   }),
   makeRecord({
@@ -45,7 +30,7 @@ const records = [
     client: "openai-responses",
     endpoint: "responses",
     status: 402,
-    attempts: [refused],
+    attempts: [refusedAttempt],
     failure: { kind: "billing", message: "Insufficient credits" },
   }),
   makeRecord({ id: "req_3", startedAt: start + 2_000, status: 499, session: "aaaa000011112222" }),
