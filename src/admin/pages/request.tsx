@@ -29,7 +29,8 @@ function titleOf({ model, provider, tries }: RequestDetail): string {
 
 function costDetail({ plan, cost }: RequestDetail): string {
   if (plan) return cost.list === undefined ? "paid by a plan" : `${formatDollars(cost.list)} at list price`;
-  return cost.billed === undefined ? "no known price for this model" : "billed by the provider";
+  if (cost.billed === undefined) return "no known price for this model";
+  return cost.billed === cost.list ? "from the price table" : "as the provider told";
 }
 
 function figuresOf(request: RequestDetail) {

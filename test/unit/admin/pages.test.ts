@@ -135,6 +135,7 @@ describe("requests", () => {
     expect(html).toContain("Overloaded (demo)");
     expect(html).toContain("second try");
     expect(html).toContain("auto_map_regex matches claude-sonnet-5-5");
+    expect(html).toContain("from the price table");
   });
 
   test("are narrowed by a filter, and an id leads to its page", async () => {
