@@ -45,6 +45,11 @@ const largestForm = 1024 * 1024;
 /** What is shown to whoever is not logged in, and so must not wear the menu. */
 const outside: ReadonlySet<string> = new Set(["/login", "/logout"]);
 
+/** The menu's page above a path: what a form is sent to is no page itself. */
+function pageOf(path: string): string {
+  return `/${path.split("/")[1] ?? ""}`;
+}
+
 /** Builds pages and JSON. Who may see them is checked before. */
 export function createPages(deps: AdminDependencies, session: Session): Hono {
   const app = new Hono();
@@ -61,7 +66,7 @@ export function createPages(deps: AdminDependencies, session: Session): Hono {
         <PageHead title="That did not work" />
         <PlainCard>
           <Empty text={error.message}>
-            <a class="btn" href={context.req.path}>
+            <a class="btn" href={pageOf(context.req.path)}>
               Open the page again
             </a>
           </Empty>

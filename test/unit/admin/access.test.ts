@@ -26,6 +26,15 @@ describe("a form", () => {
     }
   });
 
+  test("that is refused leads back to a page that there is", async () => {
+    const { ask } = await openDaemon(options);
+    for (const action of ["/models/add", "/providers/openrouter/test", "/settings/theme"]) {
+      const refused = await ask(action, { method: "POST", body: new URLSearchParams({ csrf: "old" }) });
+      const [, link = ""] = /<a class="btn" href="([^"]+)"/.exec(await refused.text()) ?? [];
+      expect([action, refused.status, (await ask(link)).status]).toEqual([action, 403, 200]);
+    }
+  });
+
   test("with the token of another daemon is refused", async () => {
     const [one, other] = [await openDaemon(options), await openDaemon(options)];
     const csrf = csrfOf(await (await one.ask("/settings")).text());
