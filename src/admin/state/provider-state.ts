@@ -1,11 +1,10 @@
 import type { CredentialSource } from "../../auth/credential.ts";
 import type { Cooldown } from "../../chain/cooldown.ts";
 import type { ModelConfig, ProviderConfig } from "../../config/config.ts";
-import type { FailureKind } from "../../errors.ts";
 import { providerRow } from "../../providers/table.ts";
 import type { Tone } from "../components/status.tsx";
 import { capitalised } from "../words/capitalised.ts";
-import { failureWords } from "../words/failures.ts";
+import { restWords } from "../words/rest.ts";
 import { credentialIds, restOf } from "./rest-of.ts";
 
 /** Whether a provider would be asked now, and what stands in the way. */
@@ -30,9 +29,6 @@ export interface ProviderSurroundings {
   readonly models: readonly ModelConfig[];
 }
 
-/** Failures of a credential that waiting does not heal. */
-const needsPerson: ReadonlySet<FailureKind> = new Set(["authentication", "billing", "permission"]);
-
 function unready(word: string, detail: string, fix: ProviderState["fix"]): ProviderState {
   return { tone: "warn", word, detail, ready: false, ...(fix && { fix }) };
 }
@@ -49,18 +45,10 @@ function lacking(provider: ProviderConfig, reason: string): ProviderState {
 }
 
 function resting(cooldown: Cooldown, fix: ProviderState["fix"]): ProviderState {
-  const { cause, message, until } = cooldown;
-  if (needsPerson.has(cause)) {
-    return {
-      tone: "bad",
-      word: failureWords(cause),
-      detail: message,
-      ready: false,
-      until,
-      ...(fix && { fix }),
-    };
-  }
-  return { tone: "wait", word: "Cooling down", detail: message, ready: false, until };
+  const { message, until } = cooldown;
+  const words = restWords(cooldown);
+  const healing = words.tone === "bad" && fix ? { fix } : {};
+  return { ...words, detail: message, ready: false, until, ...healing };
 }
 
 function earliest(cooldowns: readonly Cooldown[]): Cooldown | undefined {

@@ -6,8 +6,10 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Status } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
+import { restOf } from "../../state/rest-of.ts";
 import { failureWords } from "../../words/failures.ts";
 import { formatClock } from "../../words/moments.ts";
+import { restWords } from "../../words/rest.ts";
 import { addressOf } from "../providers/address-of.ts";
 
 /** One key as it is written, and how it stands. */
@@ -33,9 +35,7 @@ export function writtenKeys(
     const id = set === 0 ? provider.name : `${provider.name}#${set + 1}`;
     const masked = (variable === undefined ? new Secret(entry) : provider.keys[set])?.masked();
     set += 1;
-    const cooldown = cooldowns.find(
-      ({ key }) => key.provider === provider.name && key.credential === id && key.model === undefined,
-    );
+    const cooldown = restOf(id, { provider: provider.name }, cooldowns);
     return {
       ...(masked !== undefined && { masked }),
       ...(variable !== undefined && { variable }),
@@ -53,11 +53,12 @@ function KeyState({
 }) {
   if (masked === undefined) return <Status tone="warn">Unset</Status>;
   if (!cooldown) return <Status tone="ok">Ready</Status>;
+  const { tone, word } = restWords(cooldown);
   return (
     <>
-      <Status tone="wait">Cooling down</Status>
+      <Status tone={tone}>{word}</Status>
       <small class="muted">
-        {failureWords(cooldown.cause)}, until {formatClock(cooldown.until, now)}
+        {tone === "wait" && `${failureWords(cooldown.cause)}, `}until {formatClock(cooldown.until, now)}
       </small>
     </>
   );
