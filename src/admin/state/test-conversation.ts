@@ -2,11 +2,17 @@ import * as v from "valibot";
 import { efforts } from "./test-efforts.ts";
 
 const turn = v.object({ role: v.picklist(["user", "assistant"]), text: v.string() });
+/** An even number, so that what is left of a long conversation begins with a question. */
 const mostTurns = 100;
 
-/** Turns of a conversation, as the page's form carries them along. Nothing of it is kept in ccm. */
+/** The latest turns of a conversation, as the page's form carries them along. Nothing of it is kept in ccm. */
 const history = v.fallback(
-  v.pipe(v.optional(v.string(), "[]"), v.parseJson(), v.pipe(v.array(turn), v.maxLength(mostTurns))),
+  v.pipe(
+    v.optional(v.string(), "[]"),
+    v.parseJson(),
+    v.array(turn),
+    v.transform((turns) => turns.slice(-mostTurns)),
+  ),
   [],
 );
 

@@ -20,8 +20,11 @@ const chat = v.object({
 });
 const response = v.object({ output: v.array(v.looseObject({ content: v.optional(texts, []) })) });
 
+/** What was said; providers refuse the empty turn that an answer of thinking alone has left. */
 function turns({ history, message }: TestForm): readonly { role: string; content: string }[] {
-  return [...history, { role: "user", text: message }].map(({ role, text }) => ({ role, content: text }));
+  return [...history, { role: "user", text: message }]
+    .filter(({ text }) => text !== "")
+    .map(({ role, text }) => ({ role, content: text }));
 }
 
 /** The mark by which Claude Code says that it plans. */
