@@ -9,6 +9,7 @@ import { SavedNote } from "../edit/saved-note.tsx";
 import type { PageTools } from "../show-page.tsx";
 import { listAccounts, listPassthrough } from "../state/list-accounts.ts";
 import { createStartedLogins, type PageLogin } from "../state/started-logins.ts";
+import { capitalised } from "../words/capitalised.ts";
 import { AccountsCard } from "./accounts/list.tsx";
 import { LoginCard } from "./accounts/log-in.tsx";
 import { LoginSteps } from "./accounts/login-steps.tsx";
@@ -90,10 +91,9 @@ export function mountAccounts(app: Hono, { deps, show }: PageTools): void {
       return context.redirect(await action(), 303);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return page(
-        context,
-        shown.pending ? { ...shown, pasteError: error.message } : { error: error.message },
-      );
+      // These words are a terminal's too, which puts its own before them.
+      const words = capitalised(error.message);
+      return page(context, shown.pending ? { ...shown, pasteError: words } : { error: words });
     }
   }
 

@@ -106,6 +106,17 @@ describe("a log-out", () => {
   });
 });
 
+describe("a login", () => {
+  test("that is over is told in a sentence", async () => {
+    const { submit } = await openDaemon(options);
+    const response = await submit("/accounts", "/accounts/finish", { id: "gone", code: "x" });
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringContaining("This login is over: start another one"),
+    ]);
+  });
+});
+
 describe("beyond this machine", () => {
   const tokenOf = async (home: string): Promise<string> =>
     (await readFile(join(home, "admin_token"), "utf8")).trim();
