@@ -37,6 +37,7 @@ export function Table({ columns, stack = true, children }: PropsWithChildren<Tab
   );
 }
 
+/** A row; `sub` marks one that tells more of the row above it. */
 export function Row({ sub = false, children }: PropsWithChildren<{ sub?: boolean }>) {
   return (
     <tr role="row" class={sub ? "sub" : undefined}>

@@ -47,6 +47,7 @@ export interface Passthrough {
   readonly limits?: KnownLimits;
 }
 
+/** Every enabled provider that forwards the client's own login. */
 export function listPassthrough({ accounts, config }: AdminDependencies): readonly Passthrough[] {
   return config()
     .providers.filter(({ authType, enabled }) => enabled && authType === "passthrough")

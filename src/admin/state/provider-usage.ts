@@ -16,6 +16,7 @@ export interface ProviderUsage {
   readonly last: RequestSummary | undefined;
 }
 
+/** Asks the ledger how a provider fares today. */
 export function readProviderUsage(deps: AdminDependencies, provider: string): LedgerAnswer<ProviderUsage> {
   const today = rangeOf("today", new Date(deps.now()));
   return askLedger(deps, (reader) => ({

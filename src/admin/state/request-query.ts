@@ -26,6 +26,7 @@ const querySchema = v.object({
 
 export type RequestQuery = v.InferOutput<typeof querySchema>;
 
+/** Reads the query of a list's URL. */
 export function readRequestQuery(query: Readonly<Record<string, string>>): RequestQuery {
   return v.parse(querySchema, query);
 }

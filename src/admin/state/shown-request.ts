@@ -28,6 +28,7 @@ export function liveWord({ streaming, startedAt }: LiveRequest, now: number): st
   return `${streaming ? "Streaming" : "Waiting"} ${formatSpan(now - startedAt)}`;
 }
 
+/** One that still runs, as it stands at `now`. */
 export function shownLive(live: LiveRequest, now: number): ShownRequest {
   const { id, startedAt, route, model, provider, tries, usage, firstTokenMs } = live;
   return {
@@ -47,6 +48,7 @@ export function shownLive(live: LiveRequest, now: number): ShownRequest {
   };
 }
 
+/** One that the ledger has. */
 export function shownEnded(request: RequestSummary): ShownRequest {
   const { id, startedAt, route, model, provider, tries, tokens, firstTokenMs, durationMs } = request;
   return {

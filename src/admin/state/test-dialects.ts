@@ -3,7 +3,7 @@ import type { ClientRequest } from "../../pipeline/client-request.ts";
 import { dialects } from "../../protocols/registry.ts";
 import type { TestForm } from "./test-conversation.ts";
 
-/** How the Test page can speak to ccm: as a client of each format does. */
+/** How a client of one format asks and is answered. */
 interface TestDialect {
   readonly title: string;
   readonly endpoint: ClientRequest["endpoint"];
@@ -30,6 +30,7 @@ function turns({ history, message }: TestForm): readonly { role: string; content
 /** The mark by which Claude Code says that it plans. */
 export const planMode = { safeguards: [{ classifier_context: { permission_mode: "plan" } }] };
 
+/** The client that the Test page is, by the format it speaks. */
 export const testDialects = {
   anthropic: {
     title: "Anthropic",

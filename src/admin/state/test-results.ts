@@ -12,6 +12,7 @@ export interface TestResults {
 
 const worthMs = 10 * 60_000;
 
+/** Keeps results in memory; `now` is milliseconds since the epoch. */
 export function createTestResults(now: () => number): TestResults {
   const tests = new Map<string, ProviderTest>();
   const probes = new Map<string, Map<string, ProbeResult>>();

@@ -7,7 +7,7 @@ import { EditMapping } from "./edit-mapping.tsx";
 import { MappingTable } from "./mapping-table.tsx";
 import { ModelForms } from "./model-forms.tsx";
 
-export interface ModelProps {
+interface ModelProps {
   readonly model: ModelConfig;
   /** Begins the ids of its forms. */
   readonly id: string;

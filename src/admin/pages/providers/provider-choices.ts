@@ -9,6 +9,7 @@ export const typeChoices = providerTypes.map((type) => {
   return { value: type, label: isPlain ? title : `${title} (${type})` };
 });
 
+/** The ways to sign in with a provider. */
 export const authChoices = [
   { value: "api_key", label: "API key" },
   { value: "oauth", label: "Login" },

@@ -4,6 +4,7 @@ import type { OpenConfigFile } from "../../edit/open-config-file.ts";
 import type { Refusal } from "../../edit/refusal.tsx";
 import { type MappingSurroundings, modelState } from "../../state/mapping-state.ts";
 
+/** The file whose routes are edited, and why its form was not saved. */
 export interface RoutesProps {
   readonly open: OpenConfigFile;
   readonly refusal: Refusal | undefined;
