@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type ExplainedRoute, explainRoute } from "../../pipeline/explain-route.ts";
 import type { AdminDependencies } from "../dependencies.ts";
+import { efforts } from "./efforts.ts";
 import { planMode } from "./test-dialects.ts";
-import { efforts } from "./test-efforts.ts";
 
 const box = v.optional(v.literal("on"));
 

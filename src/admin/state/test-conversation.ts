@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { efforts } from "./test-efforts.ts";
+import { efforts } from "./efforts.ts";
 
 const turn = v.object({ role: v.picklist(["user", "assistant"]), text: v.string() });
 /** An even number, so that what is left of a long conversation begins with a question. */

@@ -3,17 +3,14 @@ import type { ConfigEdit } from "../../../config/edit.ts";
 import { changeValue } from "../../edit/change-value.ts";
 import { type FormValues, isChecked, numberOf, requiredTextOf, textOf } from "../../edit/form-values.ts";
 import type { OpenConfigFile } from "../../edit/open-config-file.ts";
+import { efforts } from "../../state/efforts.ts";
 
-/** Signs of `think_when` that are levels of effort; each means itself and all above it. */
-export const effortSigns = ["low", "medium", "high", "xhigh", "max"] as const satisfies readonly ThinkSign[];
-
-/** The other signs, in the words of the page. */
-export const thinkSignTitles = {
-  enabled: "An explicit budget",
-  plan: "Plan mode",
-  ultrathink: "The word ultrathink",
-} as const satisfies Partial<Record<ThinkSign, string>>;
-export const otherSigns = ["enabled", "plan", "ultrathink"] as const satisfies readonly ThinkSign[];
+/** Signs of `think_when` that are no levels of effort, in the words of the page. A level means itself and all above it. */
+export const otherSigns = [
+  { sign: "enabled", title: "An explicit budget" },
+  { sign: "plan", title: "Plan mode" },
+  { sign: "ultrathink", title: "The word ultrathink" },
+] as const satisfies readonly { readonly sign: ThinkSign; readonly title: string }[];
 
 /** The box of one sign. */
 export function signField(sign: ThinkSign): string {
@@ -22,19 +19,19 @@ export function signField(sign: ThinkSign): string {
 
 /** The lowest level of effort among the signs: it decides. */
 export function effortOf(signs: readonly ThinkSign[]): ThinkSign | undefined {
-  return effortSigns.find((level) => signs.includes(level));
+  return efforts.find((level) => signs.includes(level));
 }
 
 /** Signs that stay keep their order in the file, and levels that the lowest makes idle stay with it. */
 function changeThinkSigns(current: readonly ThinkSign[], values: FormValues): readonly ConfigEdit[] {
   const entered = isChecked(values, "think_when_effort")
-    ? effortSigns.find((level) => level === values.think_effort)
+    ? efforts.find((level) => level === values.think_effort)
     : undefined;
-  const levels = entered === effortOf(current) ? effortSigns.filter((level) => current.includes(level)) : [];
-  const efforts = entered !== undefined && levels.length === 0 ? [entered] : levels;
+  const levels = entered === effortOf(current) ? efforts.filter((level) => current.includes(level)) : [];
+  const effort = entered !== undefined && levels.length === 0 ? [entered] : levels;
   const checked: readonly ThinkSign[] = [
-    ...otherSigns.filter((sign) => isChecked(values, signField(sign))),
-    ...efforts,
+    ...otherSigns.map(({ sign }) => sign).filter((sign) => isChecked(values, signField(sign))),
+    ...effort,
   ];
   const kept = current.filter((sign) => checked.includes(sign));
   return changeValue(["router", "think_when"], current, [

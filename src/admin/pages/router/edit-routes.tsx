@@ -5,8 +5,9 @@ import { Status } from "../../components/status.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import { isChecked } from "../../edit/form-values.ts";
 import { problemOf, type Refusal } from "../../edit/refusal.tsx";
+import { efforts } from "../../state/efforts.ts";
 import type { MappingSurroundings } from "../../state/mapping-state.ts";
-import { effortOf, effortSigns, otherSigns, signField, thinkSignTitles } from "./change-routes.ts";
+import { effortOf, otherSigns, signField } from "./change-routes.ts";
 import { GoesTo, type RoutesProps, TargetState } from "./goes-to.tsx";
 
 /** Counts beside the questions. */
@@ -111,7 +112,7 @@ function ThinkSigns({ open, refusal }: RoutesProps) {
   return (
     <fieldset class="row">
       <legend class="sr">think_when</legend>
-      {otherSigns.map((sign) => (
+      {otherSigns.map(({ sign, title }) => (
         <label class="check">
           <input
             type="checkbox"
@@ -119,7 +120,7 @@ function ThinkSigns({ open, refusal }: RoutesProps) {
             value="on"
             checked={refusal ? isChecked(refusal.values, signField(sign)) : current.includes(sign)}
           />
-          {thinkSignTitles[sign]}
+          {title}
         </label>
       ))}
       <span class="row">
@@ -127,7 +128,7 @@ function ThinkSigns({ open, refusal }: RoutesProps) {
           <input type="checkbox" name="think_when_effort" value="on" checked={hasEffort} />
           Effort at or above
         </label>
-        <Select name="think_effort" label="Effort level" value={level ?? "xhigh"} choices={effortSigns} />
+        <Select name="think_effort" label="Effort level" value={level ?? "xhigh"} choices={efforts} />
       </span>
     </fieldset>
   );

@@ -5,8 +5,8 @@ import type { RouteReason } from "../../../router/route.ts";
 import { Card } from "../../components/card.tsx";
 import { Select } from "../../components/form.tsx";
 import { Name } from "../../components/name.tsx";
+import { efforts } from "../../state/efforts.ts";
 import type { RequestSketch } from "../../state/explain-request.ts";
-import { efforts } from "../../state/test-efforts.ts";
 import { formatClock } from "../../words/moments.ts";
 import { rulesUpTo } from "../../words/rules.ts";
 

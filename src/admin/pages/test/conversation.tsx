@@ -2,9 +2,9 @@ import type { RequestDetail } from "../../../usage/queries/request-rows.ts";
 import { PlainCard } from "../../components/card.tsx";
 import { Form, Select } from "../../components/form.tsx";
 import { Status } from "../../components/status.tsx";
+import { efforts } from "../../state/efforts.ts";
 import { type TestForm, type Turn, testFormats } from "../../state/test-conversation.ts";
 import { testDialects } from "../../state/test-dialects.ts";
-import { efforts } from "../../state/test-efforts.ts";
 import { figuresOf, speakerOf } from "./result.tsx";
 
 interface ConversationProps {
