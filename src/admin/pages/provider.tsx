@@ -16,7 +16,7 @@ import { findRequest } from "../state/find-request.ts";
 import { listProviders } from "../state/list-providers.ts";
 import { readProviderUsage } from "../state/provider-usage.ts";
 import { testProvider } from "../state/test-provider.ts";
-import { formatClock } from "../words/moments.ts";
+import { whyAndUntil } from "../words/rest.ts";
 import { Capabilities } from "./provider/capabilities.tsx";
 import { changeKeys, changeProvider } from "./provider/change-provider.ts";
 import { EditProvider } from "./provider/edit-provider.tsx";
@@ -66,7 +66,6 @@ export function mountProvider(app: Hono, tools: PageTools): void {
     const written = open?.file.providers[index];
     const { provider, state } = standing;
     const now = deps.now();
-    const until = state.until === undefined ? "" : `, until ${formatClock(state.until, now)}`;
     const keys = written ? writtenKeys(provider, written.api_key, deps.cooldowns.list()) : [];
     const mappings = deps
       .config()
@@ -90,8 +89,7 @@ export function mountProvider(app: Hono, tools: PageTools): void {
         <LastTest name={name} />
         {state.detail !== "" && (
           <p class="help">
-            {state.word}: {state.detail}
-            {until}.
+            {state.word}: {whyAndUntil(state, now)}.
           </p>
         )}
         <div class="wide">

@@ -6,7 +6,7 @@ import { Status } from "../../components/status.tsx";
 import { Cell, Row, Table } from "../../components/table.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
 import type { UsageFigures } from "../../state/read-overview.ts";
-import { formatClock } from "../../words/moments.ts";
+import { whyAndUntil } from "../../words/rest.ts";
 import { addressOf } from "../providers/address-of.ts";
 
 function credentialKind({ authType, keys, unsetVariables }: ProviderConfig): string {
@@ -46,7 +46,6 @@ export function ProvidersCard(props: {
     <Card id="providers" title="Providers" aside={<Aside>{count} ready</Aside>}>
       <Table columns={columns}>
         {busiest.slice(0, mostShown).map(({ provider, state }) => {
-          const until = state.until === undefined ? "" : `, until ${formatClock(state.until, now)}`;
           return (
             <Row>
               <Cell head grow detail={credentialKind(provider)}>
@@ -54,7 +53,7 @@ export function ProvidersCard(props: {
                   <Name>{provider.name}</Name>
                 </a>
               </Cell>
-              <Cell grow detail={`${state.detail}${until}`}>
+              <Cell grow detail={whyAndUntil(state, now)}>
                 <Status tone={state.tone}>{state.word}</Status>
               </Cell>
               <Cell num label={props.calls}>

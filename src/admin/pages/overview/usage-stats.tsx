@@ -8,6 +8,7 @@ import {
 import { inputOf } from "../../../usage/queries/tally.ts";
 import { Stats } from "../../components/stats.tsx";
 import type { UsageFigures } from "../../state/read-overview.ts";
+import { counted } from "../../words/counted.ts";
 
 function join(parts: readonly (string | false)[]): string {
   return parts.filter(Boolean).join(", ");
@@ -23,7 +24,7 @@ export function UsageStats({ usage }: { readonly usage: UsageFigures }) {
     failover > 0 && `${formatCount(failover)} saved by failover`,
   ]);
   const costs = join([
-    plan > 0 && `${formatCount(plan)} requests on plans cost nothing`,
+    plan > 0 && `${counted(plan, "request")} paid by plans`,
     cost.unpriced > 0 && `${formatCount(cost.unpriced)} without a known price`,
   ]);
   const tail = (p95: number | undefined): string =>

@@ -8,7 +8,7 @@ import { Cell, type Column, Row, Table } from "../../components/table.tsx";
 import { EditForm } from "../../edit/edit-form.tsx";
 import type { StandingProvider } from "../../state/list-providers.ts";
 import type { ProviderTest } from "../../state/test-provider.ts";
-import { formatClock } from "../../words/moments.ts";
+import { whyAndUntil } from "../../words/rest.ts";
 import { addressOf } from "./address-of.ts";
 import { credentialOf } from "./credential.tsx";
 import { TestNote } from "./test-note.tsx";
@@ -57,7 +57,6 @@ function ProviderRow({ standing, list }: { standing: StandingProvider; list: Pro
   const { name } = provider;
   const { words, detail } = credentialOf(provider);
   const calls = list.callsTo(name);
-  const until = state.until === undefined ? "" : `, until ${formatClock(state.until, list.now)}`;
   return (
     <Row>
       <Cell head grow detail={provider.type}>
@@ -65,7 +64,7 @@ function ProviderRow({ standing, list }: { standing: StandingProvider; list: Pro
           <Name>{name}</Name>
         </a>
       </Cell>
-      <Cell grow detail={`${state.detail}${until}`}>
+      <Cell grow detail={whyAndUntil(state, list.now)}>
         <Status tone={state.tone}>{state.word}</Status>
       </Cell>
       <Cell lead detail={detail}>
