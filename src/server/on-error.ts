@@ -12,10 +12,8 @@ export interface FailedRequest {
 
 /** The envelope a path's clients expect. */
 function dialectOf(path: string): Dialect {
-  if (/^\/(?:v1\/)?chat\//.test(path)) return dialects["openai-chat"];
-  if (/^\/(?:v1\/)?(?:responses|models|embeddings|completions|audio|images)/.test(path))
-    return dialects["openai-chat"];
-  return dialects.anthropic;
+  const isOpenAi = /^\/(?:v1\/)?(?:chat\/|responses|models|embeddings|completions|audio|images)/.test(path);
+  return isOpenAi ? dialects["openai-chat"] : dialects.anthropic;
 }
 
 function refuse({ id, path }: FailedRequest, error: RequestError): Response {

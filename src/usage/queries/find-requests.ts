@@ -70,8 +70,10 @@ const bodyRows = v.array(v.object({ part: v.string(), body: v.string() }));
 
 function findBodies(db: Database, seq: number): RequestBodies | undefined {
   const rows = v.parse(bodyRows, db.query("SELECT part, body FROM bodies WHERE request = $seq").all({ seq }));
-  const [request, answer] = ["request", "answer"].map((name) => rows.find(({ part }) => part === name)?.body);
-  return rows.length === 0 ? undefined : { request: request ?? "", answer: answer ?? "" };
+  const bodies = new Map(rows.map(({ part, body }) => [part, body]));
+  return bodies.size === 0
+    ? undefined
+    : { request: bodies.get("request") ?? "", answer: bodies.get("answer") ?? "" };
 }
 
 /** One request with its attempts, by its id or how that begins; of several the latest. Ids have no index of their own: the search goes back in time, through a narrow one. */
