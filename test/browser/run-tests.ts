@@ -28,6 +28,13 @@ export const runTests: readonly Check[] = [
       await takePicture(page, pictures, "test-streamed");
     },
   ),
+  onPage("a browser without a clipboard is offered no copying", async (page) => {
+    await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await sendTest(page, "hello");
+    await page.waitForSelector(".say:last-of-type .st.ok");
+    expectText(await page.textContent("[data-copy=events]"), "events, newest below", "the count");
+    expectEqual(await page.locator("[data-copy] button").count(), 0, "copy buttons");
+  }),
   onPage(
     "a test that fails says why, and keeps what was written",
     async (page) => {

@@ -341,11 +341,16 @@ async function showResult(id, answer, state) {
   pile.replaceChildren(fresh.content, raw);
 }
 
-// Copy buttons, which need a script.
+// Copy buttons, which need a script, and a clipboard: browsers have one on this computer and over https alone.
 for (const tools of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(tools.dataset.copy);
   if (!source.hidden) tools.hidden = false;
-  tools.querySelector("button").addEventListener("click", async ({ target }) => {
+  const button = tools.querySelector("button");
+  if (!navigator.clipboard) {
+    button.remove();
+    continue;
+  }
+  button.addEventListener("click", async ({ target }) => {
     await navigator.clipboard.writeText(tools.copied || source.textContent);
     target.textContent = "Copied";
     setTimeout(() => {
