@@ -48,7 +48,11 @@ function countTests(output: string): Outcome {
 /** Runs the tests, their output passed on as it comes. */
 async function runTests(): Promise<Outcome> {
   const started = performance.now();
-  const child = Bun.spawn([process.execPath, "test"], { cwd: root, stdout: "inherit", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, "run", "test"], {
+    cwd: root,
+    stdout: "inherit",
+    stderr: "pipe",
+  });
   let output = "";
   const decoder = new TextDecoder();
   for await (const chunk of child.stderr) {

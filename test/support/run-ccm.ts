@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { compileIfStale } from "./ccm/compile-if-stale.ts";
 import { findFreePort } from "./ccm/start-ccm.ts";
 
-// Tests with real processes measure no time: a busy machine must not fail them.
+// Tests with real processes measure no time: a busy machine must not fail them. For a file that is run alone: where Bun runs
+// many, this reaches the first that imports it, and `bun run test` gives all of them as long.
 setDefaultTimeout(60_000);
 
 /** The compiled program under test. */
