@@ -2,8 +2,12 @@ import { basename } from "node:path";
 
 const plain = /^[\w./:@%+,-]+$/;
 
-const posix = (name: string, value: string) =>
-  `export ${name}=${plain.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`}`;
+/** One word of a command line as bash, zsh and their like read it. */
+export function posixWord(text: string): string {
+  return plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+const posix = (name: string, value: string) => `export ${name}=${posixWord(value)}`;
 
 const fish = (name: string, value: string) =>
   `set -gx ${name} '${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from "node:fs";
 import type { CcmPaths } from "../../config/paths.ts";
+import { posixWord } from "../shells.ts";
 import type { Check } from "./check.ts";
 
 /** Files that grant access to whoever reads them. */
@@ -9,10 +10,6 @@ const privateFiles = ["config", "ledger", "log", "cooldowns"] as const satisfies
 
 function statOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });
-}
-
-function quote(path: string): string {
-  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function checkMode(path: string, state: "warning" | "problem"): Check[] {
@@ -26,7 +23,7 @@ function checkMode(path: string, state: "warning" | "problem"): Check[] {
       subject: path,
       state,
       words: `other users may use it (mode ${mode.toString(8)})`,
-      mend: `chmod ${stats.isDirectory() ? "700" : "600"} ${quote(path)}`,
+      mend: `chmod ${stats.isDirectory() ? "700" : "600"} ${posixWord(path)}`,
     },
   ];
 }

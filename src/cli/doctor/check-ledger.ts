@@ -4,6 +4,7 @@ import type { Config } from "../../config/config.ts";
 import { UserError } from "../../errors.ts";
 import { openLedgerReader } from "../../usage/queries/open-reader.ts";
 import { plural } from "../plural.ts";
+import { posixWord } from "../shells.ts";
 import type { Check } from "./check.ts";
 
 const area = "ledger";
@@ -38,7 +39,7 @@ function checkLeftovers(path: string): Check[] {
     subject: join(folder, name),
     state: "warning",
     words: "a broken ledger that was set aside",
-    mend: `rm ${join(folder, name)}*`,
+    mend: `rm ${posixWord(join(folder, name))}*`,
   }));
 }
 

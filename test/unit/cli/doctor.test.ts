@@ -239,6 +239,18 @@ test("a ledger of a newer ccm, one that was set aside, and kept bodies are told"
   ]);
 });
 
+test("a command that mends a file takes a folder with spaces", async () => {
+  rmSync(home, { recursive: true });
+  home = mkdtempSync(join(tmpdir(), "ccm cli doctor-"));
+  configure(await closedPort());
+  writeFileSync(join(home, "usage.sqlite.corrupt-1"), "", { mode: 0o600 });
+  chmodSync(join(home, "config.toml"), 0o644);
+  const { checks } = await doctor(["--offline"]);
+  const mends = checks.map(({ mend }) => mend);
+  expect(mends).toContain(`rm '${home}/usage.sqlite.corrupt-1'*`);
+  expect(mends).toContain(`chmod 600 '${home}/config.toml'`);
+});
+
 test("a credential that the provider refused is told, with its words", async () => {
   configure(await closedPort());
   const cooldown = {
