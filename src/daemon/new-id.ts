@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-const characters = "0123456789abcdefghijkmnpqrstuvwxyz".slice(0, 32);
+const characters = "0123456789abcdefghijkmnpqrstuvwx";
 const length = 24;
 const idsAtOnce = 128;
 

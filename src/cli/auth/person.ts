@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import open from "open";
+import { isAnswered } from "../terminal.ts";
 
 /** The person in front of a login, as far as this process can reach them. */
 export interface Person {
@@ -40,7 +41,7 @@ async function browse(url: string): Promise<boolean> {
 
 /** The person at this process's standard input. */
 export const processPerson: Person = {
-  canType: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+  canType: isAnswered(),
   ask,
   readAll: () => Bun.stdin.text(),
   browse,

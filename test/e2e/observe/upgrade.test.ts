@@ -1,11 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileIfStale } from "../../support/ccm/compile-if-stale.ts";
-import { Sandbox } from "../../support/run-ccm.ts";
+import { binary, Sandbox } from "../../support/run-ccm.ts";
 
 setDefaultTimeout(30_000);
-const binary = compileIfStale();
 
 test.if(process.platform === "linux")(
   "ccm restart starts the program that an upgrade put in its place",
