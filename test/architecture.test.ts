@@ -37,7 +37,17 @@ const places = [
 ] as const;
 
 /** Files directly in src/ that anyone may import; they import only each other. */
-const foundations = ["errors", "log", "secret", "json", "sliced", "version", "private-file", "wait"];
+const foundations = [
+  "errors",
+  "log",
+  "secret",
+  "json",
+  "sliced",
+  "version",
+  "private-file",
+  "thrown",
+  "wait",
+];
 
 const importPattern = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
 import { makePrivateFolder, refuseSymlink, writePrivateFile } from "../private-file.ts";
 import { Secret } from "../secret.ts";
+import { messageOf } from "../thrown.ts";
 
 const tokenForm = /^[A-Za-z0-9_-]{43,}$/;
 
@@ -29,9 +30,7 @@ export async function openAdminToken(path: string): Promise<Secret> {
     await writePrivateFile(path, `${token.reveal()}\n`);
   } catch (error) {
     if (error instanceof UserError || kept === undefined) {
-      throw new UserError(
-        `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new UserError(`${path} cannot be written: ${messageOf(error)}`);
     }
   }
   return token;

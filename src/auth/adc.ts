@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AnyAuthClient, GoogleAuth } from "google-auth-library";
 import { UpstreamError } from "../errors.ts";
 import { Secret } from "../secret.ts";
+import { messageOf } from "../thrown.ts";
 import { quoteWords } from "./quote-words.ts";
 
 /** Application Default Credentials of this machine, as Vertex AI needs them. */
@@ -36,7 +37,7 @@ const nothingFound =
 
 /** The library's words for "nothing found" come with an address to read; ours say what to do. */
 function explain(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = messageOf(error);
   if (words.includes("Could not load the default credentials")) return nothingFound;
   return `Google credentials cannot be used: ${quoteWords(words)}`;
 }

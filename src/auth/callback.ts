@@ -1,3 +1,4 @@
+import { codeOf } from "../thrown.ts";
 import { callbackPage } from "./callback-page.ts";
 import type { LoopbackRedirect } from "./flow.ts";
 
@@ -9,7 +10,7 @@ export interface CallbackListener {
 }
 
 function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return codeOf(error) === "EADDRINUSE";
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import { messageOf } from "../thrown.ts";
 import type { AccountSetup, CodeRequest, Grant, OAuthFlow } from "./flow.ts";
 import { GrantError } from "./grant-error.ts";
 import { LoginError } from "./login-error.ts";
@@ -18,7 +19,7 @@ export function loginErrorOf(error: unknown): LoginError {
   if (error instanceof GrantError && error.outcome === "permanent") {
     return new LoginError("refused", `the code was refused (${error.message}): start the login again`);
   }
-  return new LoginError("unreachable", error instanceof Error ? error.message : String(error));
+  return new LoginError("unreachable", messageOf(error));
 }
 
 /**

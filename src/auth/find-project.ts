@@ -1,4 +1,5 @@
 import { UpstreamError } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 import type { OAuthFlow } from "./flow.ts";
 import { LoginError } from "./login-error.ts";
 import type { TokenStore } from "./store.ts";
@@ -41,7 +42,7 @@ export function createFindProject(options: {
       return await flight;
     } catch (error) {
       const kind = error instanceof LoginError ? "permission" : "network";
-      throw new UpstreamError({ kind, message: error instanceof Error ? error.message : String(error) });
+      throw new UpstreamError({ kind, message: messageOf(error) });
     }
   };
 }

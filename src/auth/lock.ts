@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import { refuseSymlink } from "../private-file.ts";
+import { codeOf, messageOf } from "../thrown.ts";
 
 /*
  * Locks between processes. A lock is an empty SQLite file with a write transaction open on it: SQLite asks the kernel
@@ -17,10 +18,6 @@ export type WithLock = <Result>(task: () => Promise<Result>) => Promise<Result>;
 /** Longer than the longest call to a vendor that a holder may be waiting for. */
 const longestWaitMs = 45_000;
 const pollMs = 15;
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
 
 /**
  * Makes the file when it is missing. One that is there must not even be opened: by POSIX a process loses all its locks
@@ -66,7 +63,7 @@ export function createLock(
       await makeFile(path);
     } catch (error) {
       if (error instanceof UserError) throw error;
-      options.unlockable(error instanceof Error ? error.message : String(error));
+      options.unlockable(messageOf(error));
       return undefined;
     }
     const deadline = performance.now() + waitMs;

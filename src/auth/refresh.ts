@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { UpstreamError, UserError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Secret } from "../secret.ts";
+import { messageOf } from "../thrown.ts";
 import type { OAuthFlow } from "./flow.ts";
 import { GrantError } from "./grant-error.ts";
 import { createLock, type WithLock } from "./lock.ts";
@@ -52,10 +53,6 @@ interface Job {
   readonly isStale: (stored: StoredLogin) => boolean;
   /** A person asked: a login that seemed to be over is tried all the same. */
   readonly asked?: boolean;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What `status` and errors say of a login that is over. */
@@ -154,7 +151,7 @@ export function createRefresher(options: {
       return stored;
     } catch (error) {
       pace.failed(error instanceof GrantError ? error.retryAfterMs : undefined);
-      log.warn("a login could not be refreshed", { login, reason: wordsOf(error) });
+      log.warn("a login could not be refreshed", { login, reason: messageOf(error) });
       throw error;
     }
   }
@@ -189,7 +186,7 @@ export function createRefresher(options: {
     const waitMs = paceOf(login).waitMs();
     return new UpstreamError({
       kind: "network",
-      message: `the login "${login}" could not be refreshed: ${wordsOf(error)}`,
+      message: `the login "${login}" could not be refreshed: ${messageOf(error)}`,
       ...(waitMs > 0 && { retryAfterMs: waitMs }),
     });
   }

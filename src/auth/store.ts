@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Log } from "../log.ts";
 import { makePrivateFolder, type PrivateWriter, removeLeftovers, writePrivateFile } from "../private-file.ts";
+import { codeOf, messageOf } from "../thrown.ts";
 import { createLock } from "./lock.ts";
 import { hasSameTokens, readStoredLogin, type StoredLogin, writeStoredLogin } from "./stored-login.ts";
 import { readTokenFile, type TokenFile, tokenFileSignature } from "./token-file.ts";
@@ -53,9 +54,7 @@ const writeFailures: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return writeFailures[code] ?? error.message;
+  return writeFailures[codeOf(error)] ?? messageOf(error);
 }
 
 function readAll(file: TokenFile): ReadonlyMap<string, StoredLogin> {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import type { Log } from "../log.ts";
+import { messageOf } from "../thrown.ts";
 
 /** The token file as it was read: entry by login, untouched. */
 export interface TokenFile {
@@ -92,6 +93,6 @@ export function readTokenFile(path: string, log: Log): TokenFile {
     setAside(path, tokenFileSignature(path), log);
     return { entries: {}, signature: tokenFileSignature(path) };
   } catch (error) {
-    return unusable(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unusable(`${path} cannot be read: ${messageOf(error)}`);
   }
 }

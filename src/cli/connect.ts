@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { Argument, type Command } from "commander";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { codeOf } from "../thrown.ts";
 import { claudeSettingsPath } from "./client-settings.ts";
 import { clientVariables } from "./client-variables.ts";
 import { connectClaude, disconnectClaude } from "./connect/claude-settings.ts";
@@ -32,7 +33,7 @@ async function readOrEmpty(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (codeOf(error) === "ENOENT") return "";
     throw error;
   }
 }

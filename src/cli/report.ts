@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 import { examples } from "./examples.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,9 +26,7 @@ async function write(path: string, text: string): Promise<void> {
     await writePrivateFile(path, text);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UserError(`${path} cannot be written: ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
+import { codeOf } from "../thrown.ts";
 import { withoutControls } from "./without-controls.ts";
 
 /** What a command may do to the world around it: say, print, read the environment. */
@@ -30,10 +31,6 @@ export function isAnswered(): boolean {
 /** Prints a value as JSON for a machine to read. Secrets print as `[secret]`. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.print(JSON.stringify(value, null, 2));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** Writes all of a text at once. `process.stdout` would do it later, and costs 15 ms to load. */

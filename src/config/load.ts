@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { exitCodes, UserError } from "../errors.ts";
+import { codeOf } from "../thrown.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkShape } from "./check-shape.ts";
 import type { Config, Finding } from "./config.ts";
@@ -117,7 +118,7 @@ const readProblems: Readonly<Record<string, string>> = {
 };
 
 function readProblem(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   return readProblems[code] ?? `cannot be read (${code || String(error)})`;
 }
 

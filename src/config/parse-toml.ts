@@ -1,4 +1,5 @@
 import parseString from "@iarna/toml/parse-string.js";
+import { messageOf } from "../thrown.ts";
 
 /** The parsed document, or the first syntax error with its 1-based line. */
 export type ParsedToml =
@@ -11,7 +12,7 @@ export function parseToml(text: string): ParsedToml {
     // The parser takes the carriage return of a Windows line end behind a comment for a stray control character.
     return { document: parseString(text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n")) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const summary = message.split(" at row ", 1)[0]?.split("\n", 1)[0] ?? "";
     return { problem: summary.charAt(0).toLowerCase() + summary.slice(1), line: lineOfError(error) };
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, realpath, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { codeOf, messageOf } from "../thrown.ts";
 
 // Windows knows no such flag.
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -15,7 +16,7 @@ export async function createConfig(path: string, text: string): Promise<boolean>
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
   const file = await open(path, flags, 0o600).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
+    if (codeOf(error) === "EEXIST") return undefined;
     throw error;
   });
   if (file === undefined) return false;
@@ -46,7 +47,7 @@ export async function replaceConfig(path: string, text: string, now: Date): Prom
     return copy;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UserError(`the config was not written: ${reason}`);
   }
 }

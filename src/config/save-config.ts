@@ -1,6 +1,7 @@
 import { chmod, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { codeOf, messageOf } from "../thrown.ts";
 import type { Config, Finding } from "./config.ts";
 import { parseConfig, revisionOf } from "./load.ts";
 import { configVersion, versionOf } from "./migrate-config.ts";
@@ -44,7 +45,7 @@ export async function saveConfig(
     await replaceFile(file, text, mode);
     return { kind: "saved", config };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw error instanceof UserError ? error : new UserError(`the config was not saved: ${reason}`);
   }
 }
@@ -67,5 +68,5 @@ async function replaceFile(path: string, text: string, mode: number): Promise<vo
 
 /** A container's single-file mount cannot be replaced, only written into; the old text is safe in `….bak` by then. */
 function isMountPoint(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EBUSY";
+  return codeOf(error) === "EBUSY";
 }

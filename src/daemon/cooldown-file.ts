@@ -5,6 +5,7 @@ import { type FailureKind, failures } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import type { Log } from "../log.ts";
 import { writePrivateFile } from "../private-file.ts";
+import { messageOf } from "../thrown.ts";
 
 const isFailureKind = (value: unknown): value is FailureKind =>
   typeof value === "string" && value in failures;
@@ -46,7 +47,7 @@ export function openCooldownFile(path: string, log: Log): CooldownStorage & { fl
     } catch (error) {
       log.warn("cooldowns could not be saved", {
         path,
-        error: error instanceof Error ? error.message : String(error),
+        error: messageOf(error),
       });
     }
   }

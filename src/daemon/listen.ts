@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { codeOf } from "../thrown.ts";
 import { askHealth } from "./ask-health.ts";
 import { findPortHolder } from "./port-holder.ts";
 import type { ServedApp } from "./served-app.ts";
@@ -16,11 +17,6 @@ async function busyPort(address: { readonly host: string; readonly port: number 
   }
   const name = holder === undefined ? "another program" : `${holder.program ?? "a program"}${process}`;
   return new UserError(`${where} is in use by ${name}: ${otherPort}`);
-}
-
-/** Reads the code of a failed `listen`; Bun gives the system's own. */
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import * as v from "valibot";
+import { codeOf } from "../thrown.ts";
 
 const portSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
@@ -42,10 +43,6 @@ export type PidFileContent =
   | { readonly kind: "bare"; readonly pid: number }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
 /** Reads a pid file; never throws. A symlink is refused as unreadable. */
 export function readPidFile(path: string): PidFileContent {
   let text: string;
@@ -58,7 +55,7 @@ export function readPidFile(path: string): PidFileContent {
     }
   } catch (error) {
     const code = codeOf(error);
-    return code === "ENOENT" ? { kind: "none" } : { kind: "unreadable", reason: code };
+    return code === "ENOENT" ? { kind: "none" } : { kind: "unreadable", reason: code || String(error) };
   }
   if (/^\s*[1-9]\d{0,9}\s*$/.test(text)) return { kind: "bare", pid: Number(text) };
   const instance = v.safeParse(v.pipe(v.string(), v.parseJson(), instanceSchema), text);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { codeOf } from "../thrown.ts";
 
 /** Boot id and start ticks: a pid reused after a reboot or in a new container still differs. */
 function startOnLinux(pid: number): string | undefined {
@@ -31,7 +32,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 

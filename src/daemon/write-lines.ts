@@ -1,5 +1,6 @@
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
+import { codeOf } from "../thrown.ts";
 
 /*
  * A log must never hold up the requests that it tells of. Bun's and Node's writers block the whole process while a
@@ -12,10 +13,6 @@ interface Patience {
   readonly queueBytes: number;
   /** How soon a full reader is tried again, in milliseconds. */
   readonly retryMs: number;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** Names under which a terminal or pipe can be opened once more. */

@@ -1,4 +1,5 @@
 import { UpstreamError } from "../errors.ts";
+import { codeOf } from "../thrown.ts";
 import type { HeaderFields } from "./headers.ts";
 import { createJoinPieces } from "./join-pieces.ts";
 
@@ -47,11 +48,6 @@ const notHttp: ReadonlySet<string> = new Set(["Malformed_HTTP_Response", "ZlibEr
 
 /** Error codes that a peer gives when it closes an idle connection just as the next request is sent on it. */
 const closedByPeer: ReadonlySet<string> = new Set(["ECONNRESET", "ConnectionClosed"]);
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  return "";
-}
 
 /** What a thrown transport error means. Aborts by the caller are rethrown as they are. */
 export function transportFailure(error: unknown): UpstreamError {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { forgetLogin } from "../../auth/forget-login.ts";
 import { vendors } from "../../auth/vendor.ts";
 import { UserError } from "../../errors.ts";
+import { messageOf } from "../../thrown.ts";
 import { Note } from "../components/note.tsx";
 import { PageHead } from "../components/page.tsx";
 import { SavedNote } from "../edit/saved-note.tsx";
@@ -142,7 +143,7 @@ export function mountAccounts(app: Hono, { deps, show }: PageTools): void {
       const { login } = await read(context, loginSchema);
       if (!accounts.store.get(login)) throw new UserError(`"${login}" is not logged in`);
       await accounts.refresher.refreshNow(login).catch((error: unknown) => {
-        throw new UserError(error instanceof Error ? error.message : String(error));
+        throw new UserError(messageOf(error));
       });
       return "/accounts?done=refreshed";
     }),

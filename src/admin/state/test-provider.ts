@@ -1,4 +1,5 @@
 import type { ModelConfig } from "../../config/config.ts";
+import { messageOf } from "../../thrown.ts";
 import type { AdminDependencies } from "../dependencies.ts";
 import { readTestAnswer, sendTest } from "./send-test.ts";
 import type { TestForm } from "./test-conversation.ts";
@@ -72,6 +73,6 @@ export async function testProvider(
       ...("failure" in answer && { failure: answer.failure }),
     };
   } catch (error) {
-    return { ...told(), failure: error instanceof Error ? error.message : String(error) };
+    return { ...told(), failure: messageOf(error) };
   }
 }

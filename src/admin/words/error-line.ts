@@ -1,5 +1,6 @@
+import { messageOf } from "../../thrown.ts";
+
 /** The first line of whatever was thrown. */
 export function errorLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n", 1)[0] ?? "";
+  return messageOf(error).split("\n", 1)[0] ?? "";
 }

@@ -1,14 +1,11 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { messageOf } from "../../thrown.ts";
 import type { Check } from "./check.ts";
 import type { ProviderHost } from "./provider-hosts.ts";
 
 const defaultTimeoutMs = 3000;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Resolves when the connection stands, TLS included; nothing is sent. */
 async function connect(url: URL, host: string, timeoutMs: number): Promise<void> {
@@ -35,14 +32,14 @@ async function checkHost(url: URL, users: readonly string[], timeoutMs: number):
   try {
     await lookup(host);
   } catch (error) {
-    const words = `its name is not found: ${reasonOf(error)}`;
+    const words = `its name is not found: ${messageOf(error)}`;
     return { ...told, state: "warning", words, mend: "check base_url and the DNS of this machine" };
   }
   try {
     await connect(url, host, timeoutMs);
     return { ...told, state: "ok", words: "reachable" };
   } catch (error) {
-    const words = `cannot be reached: ${reasonOf(error)}`;
+    const words = `cannot be reached: ${messageOf(error)}`;
     return { ...told, state: "warning", words, mend: "check base_url, firewall and proxy of this machine" };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Environment } from "../../config/paths.ts";
 import { exitCodes, UserError } from "../../errors.ts";
+import { codeOf } from "../../thrown.ts";
 
 /** Something to import from. */
 export interface ImportSource {
@@ -53,7 +54,7 @@ export function readSource(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = codeOf(error) || String(error);
     throw new UserError(`${path} cannot be read (${code})`, exitCodes.usage);
   }
 }

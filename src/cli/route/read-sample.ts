@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { exitCodes, UserError } from "../../errors.ts";
+import { messageOf } from "../../thrown.ts";
 
 /** Where the request comes from that a route is explained for. */
 export interface SampleSource {
@@ -19,7 +20,7 @@ export function readSample({ file, text }: SampleSource): Uint8Array {
   try {
     return new Uint8Array(readFileSync(file === "-" ? 0 : file));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new UserError(
       `cannot read ${file}: ${/no such file/.test(message) ? "there is no such file" : message}`,
     );

@@ -2,6 +2,7 @@ import type { MappingConfig, ProviderConfig } from "../../config/config.ts";
 import { indexJson } from "../../http/json-index.ts";
 import { dialects } from "../../protocols/registry.ts";
 import { providerRow } from "../../providers/table.ts";
+import { messageOf } from "../../thrown.ts";
 import type { Pipeline } from "../handle.ts";
 import type { FeatureName } from "./feature-name.ts";
 import { features } from "./features.ts";
@@ -106,6 +107,6 @@ export async function probeProvider(
     if (lacking === undefined) return found("ok");
     return found("unsupported", read.answer.cut ? "used up its tokens before an answer" : lacking);
   } catch (error) {
-    return found("refused", error instanceof Error ? error.message : String(error));
+    return found("refused", messageOf(error));
   }
 }

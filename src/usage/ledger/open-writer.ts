@@ -1,6 +1,7 @@
 import { type Database, SQLiteError } from "bun:sqlite";
 import { UserError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { codeOf, messageOf } from "../../thrown.ts";
 import type { CountedRequest } from "../count-request.ts";
 import { closeFile, isBroken, openLedgerFile, setAside } from "./open-file.ts";
 import { prepareWriteBatch, type WriteBatch } from "./write-batch.ts";
@@ -43,10 +44,10 @@ const plainWords: Readonly<Record<string, string>> = {
 
 function reasonOf(path: string, error: unknown): string {
   if (error instanceof UserError) return error.message;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   // SQLite's extended codes (`SQLITE_READONLY_DIRECTORY`) begin with the plain one.
   const words = plainWords[code] ?? plainWords[code.split("_").slice(0, 2).join("_")];
-  return `${path} cannot be written: ${words ?? (error instanceof Error ? error.message : String(error))}`;
+  return `${path} cannot be written: ${words ?? messageOf(error)}`;
 }
 
 /** Whether one record is to blame, and not the file. */
@@ -153,7 +154,7 @@ class FileWriter implements LedgerWriter {
 
   #refuse(request: CountedRequest | undefined, error: unknown): void {
     this.refused += 1;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     this.#log.warn("the usage ledger cannot store a request", { id: request?.request.id, reason });
   }
 

@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { UserError } from "../../errors.ts";
+import { messageOf } from "../../thrown.ts";
 import { migrations } from "../ledger/migrate.ts";
 import { closeFile } from "../ledger/open-file.ts";
 import { applicationId } from "../ledger/schema.ts";
@@ -78,7 +79,7 @@ export function openLedgerReader(path: string): LedgerReader {
     check(db, path);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`${path} cannot be read: ${messageOf(error)}`);
   }
   return {
     totals: (range) => sumTotals(db, range),
