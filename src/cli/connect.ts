@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, realpath, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Argument, type Command } from "commander";
 import { UserError } from "../errors.ts";
@@ -15,6 +14,7 @@ import { findAddress } from "./find-address.ts";
 import { type Location, locate, withConfigOption } from "./locate.ts";
 import { openConfig } from "./open-config.ts";
 import type { Terminal } from "./terminal.ts";
+import { userHomeOf } from "./user-home.ts";
 
 type Client = "claude" | "codex";
 
@@ -25,8 +25,8 @@ interface ConnectOptions {
 
 /** Where each client keeps its settings; both let a variable move the folder. */
 const settingsFile: Readonly<Record<Client, (env: Terminal["env"]) => string>> = {
-  claude: (env) => claudeSettingsPath(env, homedir()),
-  codex: (env) => join(env.CODEX_HOME || join(homedir(), ".codex"), "config.toml"),
+  claude: (env) => claudeSettingsPath(env, userHomeOf(env)),
+  codex: (env) => join(env.CODEX_HOME || join(userHomeOf(env), ".codex"), "config.toml"),
 };
 
 async function readOrEmpty(path: string): Promise<string> {

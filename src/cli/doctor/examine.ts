@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { baseUrlOf } from "../../daemon/base-url.ts";
 import { versionLine } from "../../version.ts";
 import { readConfigInUse } from "../config-in-use.ts";
@@ -6,6 +5,7 @@ import { tellCooldowns } from "../cooldowns/open-cooldowns.ts";
 import type { Location } from "../locate.ts";
 import { describeProviders } from "../provider/list.ts";
 import type { Terminal } from "../terminal.ts";
+import { userHomeOf } from "../user-home.ts";
 import type { Check } from "./check.ts";
 import { checkClient } from "./check-client.ts";
 import { checkClock } from "./check-clock.ts";
@@ -30,7 +30,6 @@ export async function examine(where: Location, offline: boolean, terminal: Termi
   ];
   if (!config) return checks;
   const lines = await describeProviders(config, paths.home, terminal, daemon);
-  const userHome = terminal.env.HOME || homedir();
   const hosts = offline ? [] : providerHosts(config.providers, terminal.env);
   const cooldowns = (await tellCooldowns(standing, paths, terminal)) ?? [];
   return [
@@ -39,6 +38,6 @@ export async function examine(where: Location, offline: boolean, terminal: Termi
     ...checkProviders(config.providers, lines, cooldowns),
     ...(await checkNetwork(hosts)),
     ...(await checkClock(hosts, Date.now)),
-    checkClient(baseUrlOf(instance ?? config.server), terminal.env, userHome),
+    checkClient(baseUrlOf(instance ?? config.server), terminal.env, userHomeOf(terminal.env)),
   ];
 }

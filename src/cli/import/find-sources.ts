@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { Environment } from "../../config/paths.ts";
 import { exitCodes, UserError } from "../../errors.ts";
 import { codeOf } from "../../thrown.ts";
+import { userHomeOf } from "../user-home.ts";
 
 /** Something to import from. */
 export interface ImportSource {
@@ -80,8 +81,7 @@ export function sourceOf(word: string, found: readonly ImportSource[], env: Envi
   if (word === "env" || word === "environment") return { kind: "environment", path: "" };
   const named = found.find(({ kind }) => kind === word);
   if (named) return named;
-  const home = env.HOME ?? "";
-  const path = resolve(word.startsWith("~/") ? join(home, word.slice(2)) : word);
+  const path = resolve(word.startsWith("~/") ? join(userHomeOf(env), word.slice(2)) : word);
   if (existsSync(path)) return kindOfPath(path);
   const isKind = Object.hasOwn(sourceTitles, word);
   throw new UserError(

@@ -1,5 +1,4 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { firstRunConfig } from "../../config/first-run.ts";
 import { parseConfig, readConfigText } from "../../config/load.ts";
@@ -13,6 +12,7 @@ import { planSetup } from "../init/plan-setup.ts";
 import type { Location } from "../locate.ts";
 import { plural } from "../plural.ts";
 import { isAnswered, printJson, type Terminal } from "../terminal.ts";
+import { userHomeOf } from "../user-home.ts";
 import { writeConfig } from "../write-config.ts";
 import { type Draft, draftOfHome, draftOfSetup } from "./draft.ts";
 import { findSources, type ImportSource, readSource, sourceOf, sourceTitles } from "./find-sources.ts";
@@ -38,8 +38,8 @@ function isOwn({ kind, path }: ImportSource, configPath: string): boolean {
 /** Where ccm listens unless its config says otherwise: clients that point there talk to ccm already. */
 const ownOrigin = baseUrlOf({ host: "127.0.0.1", port: 13_456 });
 
-function readCandidates(terminal: Terminal, userHome: string) {
-  const settings = readClaudeVariables(terminal.env, userHome);
+function readCandidates(terminal: Terminal) {
+  const settings = readClaudeVariables(terminal.env, userHomeOf(terminal.env));
   return readEnvironment(terminal.env, settings, ownOrigin).filter(({ models }) => models !== undefined);
 }
 
@@ -47,14 +47,13 @@ function readCandidates(terminal: Terminal, userHome: string) {
 async function chooseSource(
   word: string | undefined,
   where: Location,
-  userHome: string,
   canAsk: boolean,
   terminal: Terminal,
 ): Promise<ImportSource> {
-  const found = findSources(where.paths.home, userHome, process.cwd());
+  const found = findSources(where.paths.home, userHomeOf(terminal.env), process.cwd());
   if (word !== undefined) return sourceOf(word, found, terminal.env);
   const all: readonly ImportSource[] =
-    readCandidates(terminal, userHome).length > 0 ? [...found, { kind: "environment", path: "" }] : found;
+    readCandidates(terminal).length > 0 ? [...found, { kind: "environment", path: "" }] : found;
   const [only, ...more] = all;
   if (only === undefined) {
     throw new UserError(
@@ -78,7 +77,6 @@ function readDraft(
   { kind, path }: ImportSource,
   where: Location,
   current: string | undefined,
-  userHome: string,
   terminal: Terminal,
 ): Draft {
   const { env } = terminal;
@@ -91,7 +89,7 @@ function readDraft(
     case "claude-code-mux":
       return draftOfHome(readHome(path, env), where.configPath, current, env);
     case "environment": {
-      const [first, ...others] = withUniqueNames(readCandidates(terminal, userHome));
+      const [first, ...others] = withUniqueNames(readCandidates(terminal));
       if (first === undefined) {
         throw new UserError("no variable of the environment points a client at a provider", exitCodes.usage);
       }
@@ -156,14 +154,13 @@ export async function runImport(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { configPath } = where;
-  const userHome = terminal.env.HOME || homedir();
   const canAsk = !options.yes && !options.json && isAnswered();
-  const source = await chooseSource(word, where, userHome, canAsk, terminal);
+  const source = await chooseSource(word, where, canAsk, terminal);
   if (isOwn(source, configPath)) {
     throw new UserError(`${configPath} is ccm's config already: files of claude-code-mux work as they are`);
   }
   const current = currentConfig(configPath, options.replace ?? false);
-  const draft = readDraft(source, where, current, userHome, terminal);
+  const draft = readDraft(source, where, current, terminal);
   requireValid(draft, configPath, terminal.env);
   const { preview, providers, models, leftOut, logins } = draft;
   const isNothingNew = current !== undefined && providers.length === 0 && models.length === 0;

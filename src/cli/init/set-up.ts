@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { firstRunConfig } from "../../config/first-run.ts";
 import { readConfigText } from "../../config/load.ts";
 import type { Setup, SetupProvider } from "../../config/setup.ts";
@@ -10,6 +9,7 @@ import { openAccountsOf } from "../auth/open-session.ts";
 import { formatTable } from "../format-table.ts";
 import type { Location } from "../locate.ts";
 import { isAnswered, printJson, type Terminal } from "../terminal.ts";
+import { userHomeOf } from "../user-home.ts";
 import { writeConfig } from "../write-config.ts";
 import { type Candidate, withUniqueNames } from "./candidate.ts";
 import { findOnThisMachine, readOptions } from "./gather-candidates.ts";
@@ -91,7 +91,7 @@ async function choose(where: Location, options: InitOptions, terminal: Terminal)
     requireComplete(candidates);
     return candidates;
   }
-  const found = await findOnThisMachine(where.paths.home, terminal.env.HOME || homedir(), terminal);
+  const found = await findOnThisMachine(where.paths.home, userHomeOf(terminal.env), terminal);
   const [first, ...others] = found;
   return first === undefined ? [] : [withModels(first, options), ...others];
 }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import type { Config } from "../../config/config.ts";
 import { renderFindings } from "../../config/diagnose.ts";
 import type { Standing } from "../../daemon/find-instance.ts";
@@ -16,6 +15,7 @@ import type { Location } from "../locate.ts";
 import { openPaint } from "../paint.ts";
 import { plural } from "../plural.ts";
 import type { Terminal } from "../terminal.ts";
+import { userHomeOf } from "../user-home.ts";
 import { collectSecrets } from "./collect-secrets.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { describeRequests } from "./describe-requests.ts";
@@ -70,7 +70,6 @@ export async function collectReport(
     describeRequests(paths.ledger, config),
   ];
   const secrets = collectSecrets(paths, config);
-  const userHome = terminal.env.HOME || homedir();
-  const clean = (text: string): string => withoutUserHome(redact(text, secrets), userHome);
+  const clean = (text: string): string => withoutUserHome(redact(text, secrets), userHomeOf(terminal.env));
   return sections.map(({ title, text }) => ({ title, text: clean(text) }));
 }
