@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { Argument, type Command } from "commander";
 import { UserError } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
-import { codeOf } from "../thrown.ts";
+import { codeOf, messageOf } from "../thrown.ts";
 import { claudeSettingsPath } from "./client-settings.ts";
 import { clientVariables } from "./client-variables.ts";
 import { connectClaude, disconnectClaude } from "./connect/claude-settings.ts";
@@ -34,7 +34,7 @@ async function readOrEmpty(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "";
-    throw error;
+    throw new UserError(`${path} cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -56,3 +56,13 @@ test("settings that are a link into a folder of dotfiles stay one", async () => 
   expect(readFileSync(target, "utf8")).toBe("# mine\n");
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
+
+test("settings that cannot be read are left alone, in one line", async () => {
+  await using box = await Sandbox.open();
+  box.configure();
+  const settings = join(box.folder, ".claude", "settings.json");
+  mkdirSync(settings, { recursive: true });
+  const { exitCode, stderr } = await box.run(["connect", "claude"]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^ccm: \S+settings\.json cannot be read: EISDIR[^\n]*\n$/);
+});

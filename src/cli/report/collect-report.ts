@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "../../config/config.ts";
 import { renderFindings } from "../../config/diagnose.ts";
 import type { Standing } from "../../daemon/find-instance.ts";
+import { messageOf } from "../../thrown.ts";
 import { redact } from "../../usage/redact.ts";
 import { readConfigInUse } from "../config-in-use.ts";
 import { tellCooldowns } from "../cooldowns/open-cooldowns.ts";
@@ -49,8 +50,12 @@ function describeLog(path: string): Section {
   if (!existsSync(path)) {
     return { title: "log: none", text: "no log file: ccm ran in the foreground, or in a container" };
   }
-  const lines = readFileSync(path, "utf8").trimEnd().split("\n").slice(-logLines);
-  return { title: `log, the last ${lines.length} lines`, text: lines.join("\n") };
+  try {
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n").slice(-logLines);
+    return { title: `log, the last ${lines.length} lines`, text: lines.join("\n") };
+  } catch (error) {
+    return { title: "log: unreadable", text: messageOf(error) };
+  }
 }
 
 /** Collects what a bug report needs: nothing in it is a credential or a prompt, and no path names the user. */

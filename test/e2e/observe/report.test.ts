@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Sandbox } from "../../support/run-ccm.ts";
 
@@ -85,6 +85,9 @@ describe("ccm report", () => {
     const reported = await box.run(["report", "--offline", "-o", "-"]);
     expect(reported).toMatchObject({ exitCode: 0, stderr: "" });
     expect(reported.stdout).toStartWith("# ccm report\n");
+    mkdirSync(join(box.home, "ccm.log"), { recursive: true });
+    const unreadable = await box.run(["report", "--offline", "-o", "-"]);
+    expect(unreadable.stdout).toContain("## log: unreadable\n");
     const path = join(box.folder, "bug.md");
     expect((await box.run(["report", "--offline", "--output", path])).stdout).toBe(`${path}\n`);
     expect(existsSync(path)).toBe(true);
