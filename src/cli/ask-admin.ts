@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../jso
 const quickMs = 5000;
 
 /** ccm's own words for why it refused, where the answer holds them. */
-function wordsOf(answer: string): string | undefined {
+export function refusalIn(answer: string): string | undefined {
   const body = parseJson(answer);
   const error = isJsonObject(body) ? body.error : undefined;
   return isJsonObject(error) && typeof error.message === "string" ? error.message : undefined;
@@ -60,7 +60,7 @@ export async function askAdmin(
         if (response.statusCode === 200) resolve(parseJson(answer));
         else if (response.statusCode === 401)
           fail(`it does not take the admin token of ${tokenPath}; ccm restart takes it, or makes one`);
-        else if (response.statusCode === 400) fail(wordsOf(answer) ?? "status 400");
+        else if (response.statusCode === 400) fail(refusalIn(answer) ?? "status 400");
         else fail(`status ${response.statusCode}; ccm restart starts this version`);
       });
     });

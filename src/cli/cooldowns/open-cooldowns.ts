@@ -3,8 +3,8 @@ import type { ToldCooldown } from "../../admin/cooldown-json.ts";
 import type { CcmPaths } from "../../config/paths.ts";
 import type { Standing } from "../../daemon/find-instance.ts";
 import type { Instance } from "../../daemon/pid-file.ts";
-import { UserError } from "../../errors.ts";
 import { readAnswer } from "../read-answer.ts";
+import { silentInstance } from "../silent-instance.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Which cooldowns to end; nothing named means all. */
@@ -93,9 +93,7 @@ export async function openCooldowns(
   terminal: Terminal,
 ): Promise<OpenCooldowns> {
   if (standing.state === "running") return ofInstance(standing.instance, paths);
-  if (standing.state === "silent") {
-    throw new UserError(`ccm is running (pid ${standing.instance.pid}) but does not answer: ccm restart`);
-  }
+  if (standing.state === "silent") throw silentInstance(standing.instance);
   return ofFile(paths, terminal);
 }
 

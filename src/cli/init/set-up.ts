@@ -8,6 +8,7 @@ import { providerRow } from "../../providers/table.ts";
 import { openAccountsOf } from "../auth/open-session.ts";
 import { formatTable } from "../format-table.ts";
 import type { Location } from "../locate.ts";
+import { silentInstance } from "../silent-instance.ts";
 import { isAnswered, printJson, type Terminal } from "../terminal.ts";
 import { userHomeOf } from "../user-home.ts";
 import { writeConfig } from "../write-config.ts";
@@ -121,6 +122,10 @@ async function tryOut(where: Location, terminal: Terminal): Promise<Trial[]> {
   const standing = await findInstance(where.paths.pid);
   if (standing.state === "running" && standing.instance.configPath !== where.configPath) {
     terminal.say(`\nnot tried: the ccm that runs has another config, ${standing.instance.configPath}`);
+    return [];
+  }
+  if (standing.state === "silent") {
+    terminal.say(`\nnot tried: ${silentInstance(standing.instance).message}`);
     return [];
   }
   terminal.say("\ntrying each provider with one small request");

@@ -1,7 +1,9 @@
+import { UserError } from "../../errors.ts";
 import { type JsonObject, type JsonValue, parseJson } from "../../json.ts";
-import { askAdmin } from "../ask-admin.ts";
+import { askAdmin, refusalIn } from "../ask-admin.ts";
 import type { Location } from "../locate.ts";
 import { openConfig } from "../open-config.ts";
+import { silentInstance } from "../silent-instance.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** The admin side of ccm, whether ccm runs or not. */
@@ -33,16 +35,22 @@ async function openWithoutDaemon(where: Location, terminal: Terminal): Promise<A
       const init = body && { method: "POST", body: JSON.stringify(body) };
       const headers = { host, "content-type": "application/json", accept: "application/json" };
       const response = await app.fetch(new Request(`http://${host}${path}`, { ...init, headers }));
-      return parseJson(await response.text());
+      const answer = await response.text();
+      if (response.ok) return parseJson(answer);
+      throw new UserError(`ccm does not answer ${path}: ${refusalIn(answer) ?? `status ${response.status}`}`);
     },
     close: app.close,
   };
 }
 
-/** Reaches the admin side of the running ccm, else of one that is opened for as long as this command runs. */
+/**
+ * Reaches the admin side of the running ccm, else of one that is opened for as long as this command runs.
+ * @throws UserError when one runs but does not answer: both would write the same files
+ */
 export async function reachAdmin(where: Location, terminal: Terminal): Promise<Admin> {
   const { findInstance } = await import("../../daemon/find-instance.ts");
   const standing = await findInstance(where.paths.pid);
+  if (standing.state === "silent") throw silentInstance(standing.instance);
   if (standing.state !== "running") return openWithoutDaemon(where, terminal);
   const { instance } = standing;
   return {
