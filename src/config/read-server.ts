@@ -8,6 +8,9 @@ import type { Environment } from "./paths.ts";
 import type { FileProvider, FileServer } from "./schema.ts";
 import type { TomlPath } from "./toml-source.ts";
 
+/** Where ccm listens unless its config says otherwise. */
+export const defaultAddress = { host: "127.0.0.1", port: 13_456 } as const;
+
 const defaultTimeouts: Timeouts = {
   apiMs: 600_000,
   connectMs: 10_000,
@@ -24,8 +27,8 @@ export function readServer(file: FileServer, env: Environment, findings: Finding
   const apiKey = readClientKey(file.api_key, env, findings);
   const { drain_timeout_ms: drain, send_timeout_ms: send } = file.timeouts ?? {};
   return {
-    host: file.host || "127.0.0.1",
-    port: file.port ?? 13_456,
+    host: file.host || defaultAddress.host,
+    port: file.port ?? defaultAddress.port,
     ...(apiKey === undefined ? {} : { apiKey }),
     logLevel: readLogLevel(file.log_level, findings),
     ...(file.log_format === undefined ? {} : { logFormat: file.log_format }),

@@ -1,6 +1,7 @@
 import { editConfig } from "./edit.ts";
 import { formatTomlValue, type TomlValue } from "./format-toml-value.ts";
 import { configVersion } from "./migrate-config.ts";
+import { defaultAddress } from "./read-server.ts";
 import type { Setup } from "./setup.ts";
 import { appendModels, appendProviders, keyText, type ShowSecret, withLeftOut } from "./setup-tables.ts";
 
@@ -20,8 +21,8 @@ function head({ server, routes }: Setup, title: string, show: ShowSecret): strin
     "",
     "[server]",
     ...keyLines({
-      host: server.host ?? "127.0.0.1",
-      port: server.port ?? 13_456,
+      host: server.host ?? defaultAddress.host,
+      port: server.port ?? defaultAddress.port,
       api_key: apiKey && keyText(apiKey, show),
     }),
     ...(timeoutMs === undefined ? [] : ["", "[server.timeouts]", `api_timeout_ms = ${timeoutMs}`]),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { firstRunConfig } from "../../config/first-run.ts";
 import { parseConfig, readConfigText } from "../../config/load.ts";
 import type { Environment } from "../../config/paths.ts";
+import { defaultAddress } from "../../config/read-server.ts";
 import { baseUrlOf } from "../../daemon/base-url.ts";
 import { type ExitCode, exitCodes, UserError } from "../../errors.ts";
 import { openAccountsOf } from "../auth/open-session.ts";
@@ -35,8 +36,8 @@ function isOwn({ kind, path }: ImportSource, configPath: string): boolean {
   return realpathSync(file) === realpathSync(configPath);
 }
 
-/** Where ccm listens unless its config says otherwise: clients that point there talk to ccm already. */
-const ownOrigin = baseUrlOf({ host: "127.0.0.1", port: 13_456 });
+/** Clients that point there talk to ccm already. */
+const ownOrigin = baseUrlOf(defaultAddress);
 
 function readCandidates(terminal: Terminal) {
   const settings = readClaudeVariables(terminal.env, userHomeOf(terminal.env));
